@@ -1,0 +1,34 @@
+#pragma once
+
+#include <complex>
+#include <fiberloom/calibration/twin.hpp>
+#include <fiberloom/core/fft_plan.hpp>
+#include <fiberloom/core/field_batch.hpp>
+#include <fiberloom/core/time_grid.hpp>
+#include <vector>
+
+namespace fiberloom::calibration {
+
+/// Undoes what a calibrated twin knows of the bench's electrical ends: the waveform is predistorted against the
+/// transmitter's roll-off, the trace is corrected for gain, delay and the receiver's roll-off.
+///
+/// Shape:   rows of one grid.
+/// Threads: immutable.
+/// Source:  W = H* / (|H|^2 + 1/SNR), with an SNR of 30 dB: where the end has lost the signal nothing is amplified.
+class EndCorrection {
+ public:
+  EndCorrection(const TwinParameters& twin, const core::TimeGrid& grid);
+
+  void predistort(core::FieldBatch<double>& waveform) const;
+  void correct(core::RealBatch<double>& trace) const;
+
+ private:
+  using Complex = std::complex<double>;
+  void filter(std::span<Complex> row, const std::vector<Complex>& transfer) const;
+
+  core::FftPlan<double> plan_;
+  std::vector<Complex> transmit_;  // empty when there is nothing to undo
+  std::vector<Complex> receive_;
+};
+
+}  // namespace fiberloom::calibration

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <fiberloom/calibration/twin.hpp>
+#include <fiberloom/core/field_batch.hpp>
+#include <fiberloom/hal/backend.hpp>
+#include <fiberloom/hal/pass_ledger.hpp>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace fiberloom::calibration {
+
+/// An armed backend together with the book in which every optical pass is entered.
+///
+/// The ledger's total is the number of the next shot, so that a run that is resumed with its ledger goes on with the
+/// shot after the last one.
+/// Threads: one at a time.
+class RigSession {
+ public:
+  RigSession(hal::Backend& backend, const hal::EmissionPermit& permit, hal::PassLedger& ledger,
+             std::stop_token stop = {});
+
+  /// Name under which the passes of the following runs are entered.
+  void set_method(std::string method) { method_ = std::move(method); }
+
+  /// Sends the frames through the rig; long batches go in several runs.
+  ///
+  /// Shape:   waveform [frames, grid points] -> trace [frames, grid points].
+  /// Throws:  as hal::Backend::run; core::InstrumentError "instrument.frame_lost" when a frame does not come back.
+  core::RealBatch<double> acquire(const core::FieldBatch<double>& waveform,
+                                  const LayerSettings& settings, std::string_view phase,
+                                  std::size_t averages = 1);
+
+  [[nodiscard]] const hal::LightPath& path() const noexcept { return backend_.limits().path; }
+  [[nodiscard]] hal::PassLedger& ledger() noexcept { return ledger_; }
+
+ private:
+  hal::Backend& backend_;
+  const hal::EmissionPermit& permit_;
+  hal::PassLedger& ledger_;
+  std::stop_token stop_;
+  std::string method_ = "unnamed";
+};
+
+}  // namespace fiberloom::calibration

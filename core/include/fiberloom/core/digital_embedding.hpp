@@ -1,0 +1,48 @@
+#pragma once
+
+#include <fiberloom/core/embedding.hpp>
+#include <fiberloom/core/model.hpp>
+#include <fiberloom/core/network.hpp>
+#include <limits>
+
+namespace fiberloom::core {
+
+/// A closed interval that a trained parameter must stay in.
+struct Bounds {
+  double minimum = -std::numeric_limits<double>::infinity();
+  double maximum = std::numeric_limits<double>::infinity();
+};
+
+/// What a rig can realise, as limits on the layers.
+struct LayerBounds {
+  Bounds alpha;
+  Bounds beta2;
+  Bounds gamma;
+};
+
+/// The layers of a model as a trainable embedding, computed here: groups "alpha", "beta2", "gamma", and "potential"
+/// when the model has one.
+///
+/// Throws:  as Network. Threads: as Embedding.
+class DigitalEmbedding final : public Embedding {
+ public:
+  DigitalEmbedding(const Model& model, const LayerBounds& bounds, WorkerPool& workers);
+
+  [[nodiscard]] std::size_t num_features() const override { return network_.num_features(); }
+  [[nodiscard]] std::vector<ParameterGroup> groups() const override;
+  [[nodiscard]] std::vector<double> parameters() const override;
+  void set_parameters(std::span<const double> values) override;
+  RealBatch<double> features(const RealBatch<double>& series) override;
+  RealBatch<double> features_and_gradient(const RealBatch<double>& series,
+                                          const RowCotangent& cotangent_of,
+                                          std::span<double> gradient) override;
+
+  [[nodiscard]] const LayerParameters& layers() const noexcept { return layers_; }
+
+ private:
+  LayerParameters layers_;  // potential per model sample, unlike the network's
+  LayerBounds bounds_;
+  Network network_;
+};
+
+}  // namespace fiberloom::core

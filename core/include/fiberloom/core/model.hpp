@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <fiberloom/core/encoding.hpp>
+#include <fiberloom/core/frame.hpp>
+#include <fiberloom/core/layer_parameters.hpp>
+#include <fiberloom/core/linear_classifier.hpp>
+#include <fiberloom/core/low_pass.hpp>
+#include <fiberloom/core/readout.hpp>
+#include <optional>
+#include <string>
+
+namespace fiberloom::core {
+
+/// Whether the layers carry a time potential.
+enum class Equation {
+  nlse,
+  gpe,  ///< Gross-Pitaevskii: the Kerr step is multiplied by exp(-i V(t))
+};
+
+/// A Nonlinear Schrödinger Network: encoding, cascade of layers, readout, linear classifier.
+///
+/// Shape:   frame.samples = N; layers as LayerParameters, a potential is [layers, N]; a classifier is optional and then
+///          [classes, F], F the number of features of the readout.
+/// Units:   dimensionless (conventions: model layer).
+struct Model {
+  std::string name;
+  Equation equation = Equation::nlse;
+  Frame frame;
+  bool resample_input = false;  ///< records of another length are resampled (periodic, band-limited) to N
+  std::optional<LowPass> low_pass;
+  Encoding encoding;
+  Readout readout;
+  LayerParameters layers;
+  std::optional<LinearClassifier> classifier;
+
+  [[nodiscard]] std::size_t num_features() const;
+
+  /// Throws InputError "input.model" naming the part that does not fit the rest.
+  void validate() const;
+};
+
+}  // namespace fiberloom::core

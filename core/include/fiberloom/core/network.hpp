@@ -1,0 +1,77 @@
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+#include <fiberloom/core/encoding.hpp>
+#include <fiberloom/core/field_batch.hpp>
+#include <fiberloom/core/layer_parameters.hpp>
+#include <fiberloom/core/model.hpp>
+#include <fiberloom/core/propagator.hpp>
+#include <fiberloom/core/readout.hpp>
+#include <functional>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace fiberloom::core {
+
+/// Records as they come: real series, or complex envelopes.
+using InputBatch = std::variant<RealBatch<double>, FieldBatch<double>>;
+
+/// A model's optical part, ready to compute: encoder, propagator and receiver with their scratch memory.
+///
+/// Shape:   records [batch, samples]; fields [batch, grid size]; features [batch, num_features].
+/// Throws:  InputError "input.shape" for records of another length than the model's.
+/// Threads: one call at a time; inside a call rows are shared out over the workers, and results do not depend on how
+///          many there are (gradients are summed in blocks of fixed size).
+class Network {
+ public:
+  using Complex = std::complex<double>;
+  using RowCotangent = std::function<void(std::size_t row, std::span<const double> features,
+                                          std::span<double> cotangent)>;
+
+  Network(const Model& model, WorkerPool& workers);
+
+  [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
+  [[nodiscard]] std::size_t num_features() const noexcept { return receiver_.num_features(); }
+  [[nodiscard]] const LayerParameters& layers() const noexcept { return propagator_.layers(); }
+  /// Takes layers of the same shape; a potential may be given per model sample or per grid point.
+  void set_layers(LayerParameters layers);
+
+  /// Launched fields, before the first layer.
+  [[nodiscard]] FieldBatch<double> encode(const InputBatch& input);
+  /// Fields after the last layer (and the receiver's filter, when there is one).
+  [[nodiscard]] FieldBatch<double> propagate(const InputBatch& input);
+  [[nodiscard]] RealBatch<double> features(const InputBatch& input);
+
+  /// Features of all rows; adds the derivative with respect to the layers to `gradient`, and, when `input_gradient`
+  /// is given, writes the derivative with respect to the records into it (real for real records).
+  RealBatch<double> pull_back(const InputBatch& input, const RowCotangent& cotangent_of,
+                              LayerParameters& gradient, InputBatch* input_gradient = nullptr);
+
+ private:
+  struct Lane;
+
+  void check(const InputBatch& input) const;
+  void encode_row(const InputBatch& input, std::size_t row, Lane& lane) const;
+  void read_input_gradient(const InputBatch& input, std::size_t row, Lane& lane,
+                           InputBatch& input_gradient) const;
+
+  Frame frame_;
+  Encoder encoder_;
+  Propagator<double> propagator_;
+  Receiver receiver_;
+  WorkerPool& workers_;
+
+  struct Lane {
+    Encoder::Scratch encoder;
+    Propagator<double>::Tape tape;
+    AlignedVector<Complex> field;
+    AlignedVector<Complex> cotangent;
+    std::vector<double> feature_cotangent;
+  };
+  std::vector<Lane> lanes_;  // one per worker
+};
+
+}  // namespace fiberloom::core

@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <cmath>
+#include <fiberloom/core/encoding.hpp>
+#include <fiberloom/core/error.hpp>
+
+namespace fiberloom::core {
+namespace {
+
+using Complex = std::complex<double>;
+
+template <class Value>
+struct Scaling {
+  Value mean{};
+  double divisor = 1.0;
+  std::size_t largest = 0;  // index of the largest magnitude, for InputScale::max
+};
+
+template <class Value>
+Scaling<Value> scaling_of(std::span<const Value> record, InputScale scale) {
+  Scaling<Value> result;
+  if (scale == InputScale::max) {
+    for (std::size_t j = 0; j < record.size(); ++j) {
+      if (std::abs(record[j]) > std::abs(record[result.largest])) {
+        result.largest = j;
+      }
+    }
+    result.divisor = std::abs(record[result.largest]);
+  } else if (scale == InputScale::zscore) {
+    const double count = static_cast<double>(record.size());
+    for (const Value& value : record) {
+      result.mean += value / count;
+    }
+    double variance = 0.0;
+    for (const Value& value : record) {
+      variance += std::norm(value - result.mean) / count;
+    }
+    result.divisor = std::sqrt(variance);
+  }
+  result.divisor = result.divisor > 0.0 ? result.divisor : 1.0;  // a constant record stays what it is
+  return result;
+}
+
+double clipped(double value, double limit) { return std::clamp(value, -limit, limit); }
+Complex clipped(Complex value, double limit) {
+  return {std::clamp(value.real(), -limit, limit), std::clamp(value.imag(), -limit, limit)};
+}
+
+// Derivative of the clip: a component that sits at the limit no longer moves.
+double clip_mask(double value, double cotangent, double limit) {
+  return std::abs(value) <= limit ? cotangent : 0.0;
+}
+Complex clip_mask(Complex value, Complex cotangent, double limit) {
+  return {clip_mask(value.real(), cotangent.real(), limit),
+          clip_mask(value.imag(), cotangent.imag(), limit)};
+}
+
+double real_product(double a, double b) { return a * b; }
+double real_product(Complex a, Complex b) { return a.real() * b.real() + a.imag() * b.imag(); }
+
+double component(Complex value, double) { return value.real(); }
+Complex component(Complex value, Complex) { return value; }
+
+// The scaled record divides by a number that depends on the record itself; this adds that dependence.
+template <class Value>
+void scale_vjp(std::span<const Value> record, const Scaling<Value>& scaling, InputScale scale,
+               std::span<Value> cotangent) {
+  if (scale == InputScale::none) {
+    return;
+  }
+  double along = 0.0;
+  Value mean_cotangent{};
+  for (std::size_t j = 0; j < record.size(); ++j) {
+    along += real_product(cotangent[j], record[j] - scaling.mean) / scaling.divisor;
+    mean_cotangent += cotangent[j];
+  }
+  const double count = static_cast<double>(record.size());
+  for (std::size_t j = 0; j < record.size(); ++j) {
+    cotangent[j] /= scaling.divisor;
+    if (scale == InputScale::zscore) {
+      const Value scaled = (record[j] - scaling.mean) / scaling.divisor;
+      cotangent[j] -= (mean_cotangent + along * scaled) / (count * scaling.divisor);
+    }
+  }
+  if (scale == InputScale::max && std::abs(record[scaling.largest]) > 0.0) {
+    cotangent[scaling.largest] -=
+        along * record[scaling.largest] / (scaling.divisor * scaling.divisor);
+  }
+}
+
+template <class Value>
+void write_record(std::span<const Value> record, const Encoding& encoding, std::span<Complex> out) {
+  const Scaling<Value> scaling = scaling_of(record, encoding.scale);
+  for (std::size_t j = 0; j < record.size(); ++j) {
+    Value value = (record[j] - scaling.mean) / scaling.divisor;
+    if (encoding.clip) {
+      value = clipped(value, *encoding.clip);
+    }
+    out[j] = encoding.field_scale * (encoding.offset + value);
+  }
+}
+
+template <class Value>
+void read_record_cotangent(std::span<const Value> record, const Encoding& encoding,
+                           std::span<const Complex> field_cotangent, std::span<Value> cotangent) {
+  const Scaling<Value> scaling = scaling_of(record, encoding.scale);
+  for (std::size_t j = 0; j < record.size(); ++j) {
+    cotangent[j] = encoding.field_scale * component(field_cotangent[j], Value{});
+    if (encoding.clip) {
+      const Value scaled = (record[j] - scaling.mean) / scaling.divisor;
+      cotangent[j] = clip_mask(scaled, cotangent[j], *encoding.clip);
+    }
+  }
+  scale_vjp(record, scaling, encoding.scale, cotangent);
+}
+
+// Copies a spectrum of n bins into one of k*n bins or back; an even n shares its Nyquist bin between both sides.
+struct BinMap {
+  std::size_t small;
+  std::size_t large;
+
+  void widen(std::span<const Complex> from, std::span<Complex> to) const {
+    std::fill(to.begin(), to.end(), Complex{});
+    const std::size_t half = (small + 1) / 2;
+    std::copy_n(from.begin(), half, to.begin());
+    const std::size_t num_negative = small - half;
+    std::copy_n(from.end() - static_cast<std::ptrdiff_t>(num_negative), num_negative,
+                to.end() - static_cast<std::ptrdiff_t>(num_negative));
+    if (small % 2 == 0) {
+      to[large - small / 2] *= 0.5;
+      to[small / 2] += to[large - small / 2];
+    }
+  }
+  void widen_adjoint(std::span<const Complex> from, std::span<Complex> to) const {
+    const std::size_t half = (small + 1) / 2;
+    std::copy_n(from.begin(), half, to.begin());
+    const std::size_t num_negative = small - half;
+    std::copy_n(from.end() - static_cast<std::ptrdiff_t>(num_negative), num_negative,
+                to.end() - static_cast<std::ptrdiff_t>(num_negative));
+    if (small % 2 == 0) {
+      to[small / 2] = 0.5 * (from[small / 2] + from[large - small / 2]);
+    }
+  }
+};
+
+}  // namespace
+
+Encoder::Encoder(const Encoding& encoding, const Frame& frame)
+    : encoding_(encoding),
+      frame_(frame),
+      record_plan_(frame.padded_samples()),
+      field_plan_(frame.grid().size()) {
+  if ((encoding.clip && !(*encoding.clip > 0.0)) ||
+      (encoding.time_lens && *encoding.time_lens == 0.0)) {
+    throw InputError("input.encoding", "encoding: clip must be positive and the time lens not zero");
+  }
+  if (encoding.time_lens) {
+    for (const double t : frame.grid().times()) {
+      lens_.push_back(std::polar(1.0, t * t / (2.0 * *encoding.time_lens)));
+    }
+  }
+}
+
+Encoder::Scratch Encoder::make_scratch() const {
+  return {.record = AlignedVector<Complex>(frame_.padded_samples())};
+}
+
+void Encoder::launch(std::span<Complex> field, Scratch& scratch) const {
+  if (frame_.oversampling == 1) {
+    std::copy(scratch.record.begin(), scratch.record.end(), field.begin());
+  } else {
+    record_plan_.forward(scratch.record);
+    BinMap{scratch.record.size(), field.size()}.widen(scratch.record, field);
+    field_plan_.inverse_unscaled(field);
+    const double factor = 1.0 / static_cast<double>(scratch.record.size());
+    for (Complex& value : field) {
+      value *= factor;
+    }
+  }
+  for (std::size_t j = 0; j < lens_.size(); ++j) {
+    field[j] *= lens_[j];
+  }
+}
+
+void Encoder::launch_vjp(std::span<Complex> field_cotangent, Scratch& scratch) const {
+  for (std::size_t j = 0; j < lens_.size(); ++j) {
+    field_cotangent[j] *= std::conj(lens_[j]);
+  }
+  if (frame_.oversampling == 1) {
+    std::copy(field_cotangent.begin(), field_cotangent.end(), scratch.record.begin());
+    return;
+  }
+  field_plan_.forward(field_cotangent);
+  BinMap{scratch.record.size(), field_cotangent.size()}.widen_adjoint(field_cotangent,
+                                                                      scratch.record);
+  record_plan_.inverse(scratch.record);
+}
+
+void Encoder::encode(std::span<const double> record, std::span<Complex> field,
+                     Scratch& scratch) const {
+  std::fill(scratch.record.begin(), scratch.record.end(), Complex{});
+  write_record(record, encoding_, std::span(scratch.record).subspan(frame_.guard_before));
+  launch(field, scratch);
+}
+
+void Encoder::encode(std::span<const Complex> record, std::span<Complex> field,
+                     Scratch& scratch) const {
+  std::fill(scratch.record.begin(), scratch.record.end(), Complex{});
+  write_record(record, encoding_, std::span(scratch.record).subspan(frame_.guard_before));
+  launch(field, scratch);
+}
+
+void Encoder::vjp(std::span<const double> record, std::span<Complex> field_cotangent,
+                  std::span<double> record_cotangent, Scratch& scratch) const {
+  launch_vjp(field_cotangent, scratch);
+  read_record_cotangent<double>(record, encoding_,
+                                std::span(scratch.record).subspan(frame_.guard_before),
+                                record_cotangent);
+}
+
+void Encoder::vjp(std::span<const Complex> record, std::span<Complex> field_cotangent,
+                  std::span<Complex> record_cotangent, Scratch& scratch) const {
+  launch_vjp(field_cotangent, scratch);
+  read_record_cotangent<Complex>(record, encoding_,
+                                 std::span(scratch.record).subspan(frame_.guard_before),
+                                 record_cotangent);
+}
+
+}  // namespace fiberloom::core

@@ -1,0 +1,102 @@
+#include "model_fields.hpp"
+
+#include <vector>
+
+namespace fiberloom::core {
+namespace {
+
+// Far above any frame that light is modulated with, and small enough to be allocated.
+constexpr std::int64_t largest_grid = std::int64_t{1} << 24;
+constexpr double largest_oversampling = 1024.0;
+
+bool fits_memory(const Frame& frame) {
+  const auto limit = static_cast<std::size_t>(largest_grid);
+  return frame.samples <= limit && frame.guard_before <= limit && frame.guard_after <= limit &&
+         frame.grid_size() <= limit;
+}
+
+}  // namespace
+
+void EncodingFields::fields(FieldVisitor& visit) {
+  visit.enumeration("scale", value.scale, input_scale_names,
+                    {.description = "How each record is scaled before it modulates light."});
+  visit.field("offset", value.offset,
+              {.description = "Added to the scaled record.", .exact = true});
+  visit.field("clip", value.clip,
+              {.description = "Limit of the scaled record, to either side.",
+               .minimum = 0.0,
+               .exclusive_minimum = true,
+               .exact = true});
+  visit.field("field_scale", value.field_scale,
+              {.description = "Factor from the shifted record to the launched field.",
+               .required = false,
+               .exact = true});
+  visit.field("time_lens", value.time_lens,
+              {.description = "Dispersion (samples squared) whose quadratic phase is sent along.",
+               .exact = true});
+  visit.require(!value.time_lens || *value.time_lens != 0.0, "time_lens", "must not be zero");
+}
+
+void ReadoutFields::fields(FieldVisitor& visit) {
+  visit.enumeration("detect", value.detect, detection_names,
+                    {.description = "What the receiver makes of the field."});
+  visit.field("pool", value.pool,
+              {.description = "Neighbouring grid points (or bins) that one feature averages.",
+               .required = false,
+               .minimum = 1.0});
+}
+
+void LowPassFields::fields(FieldVisitor& visit) {
+  visit.field("cutoff_cycles_per_sample", value.cutoff,
+              {.description = "Frequency at which the power is halved.",
+               .minimum = 0.0,
+               .exclusive_minimum = true,
+               .exact = true});
+  visit.field("order", value.order,
+              {.description = "Order of the super-Gaussian.", .minimum = 1.0, .maximum = 100.0});
+}
+
+void visit_frame(FieldVisitor& visit, Frame& frame, bool& resample) {
+  visit.field("samples", frame.samples,
+              {.description = "Samples of one record.",
+               .minimum = 1.0,
+               .maximum = static_cast<double>(largest_grid)});
+  std::vector<std::int64_t> guard{static_cast<std::int64_t>(frame.guard_before),
+                                  static_cast<std::int64_t>(frame.guard_after)};
+  visit.field("guard", guard,
+              {.description = "Empty samples before and after a record.",
+               .required = false,
+               .minimum = 0.0,
+               .maximum = static_cast<double>(largest_grid),
+               .minimum_length = 2,
+               .maximum_length = 2});
+  if (guard.size() == 2 && guard[0] >= 0 && guard[1] >= 0) {
+    frame.guard_before = static_cast<std::size_t>(guard[0]);
+    frame.guard_after = static_cast<std::size_t>(guard[1]);
+  }
+  visit.field("oversampling", frame.oversampling,
+              {.description = "Points of the propagation grid per sample.",
+               .required = false,
+               .minimum = 1.0,
+               .maximum = largest_oversampling});
+  visit.require(fits_memory(frame), "samples",
+                "the grid, (samples + guard) oversampling, must not exceed 16777216 points");
+  visit.field("resample", resample,
+              {.description = "Whether records of another length are resampled to `samples`.",
+               .required = false});
+}
+
+void visit_low_pass(FieldVisitor& visit, std::optional<LowPass>& low_pass) {
+  std::optional<LowPassFields> wrapped;
+  if (low_pass) {
+    wrapped = LowPassFields{*low_pass};
+  }
+  visit.field("low_pass", wrapped,
+              {.description = "Optical low-pass in front of each layer and of the receiver."});
+  low_pass.reset();
+  if (wrapped) {
+    low_pass = wrapped->value;
+  }
+}
+
+}  // namespace fiberloom::core

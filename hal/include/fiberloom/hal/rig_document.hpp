@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <fiberloom/core/fields.hpp>
+#include <string>
+#include <vector>
+
+namespace fiberloom::hal {
+
+/// The generator and modulator in front of the light path.
+struct TransmitterSpec {
+  double sample_rate_gsa_per_s = 0.0;
+  double full_scale = 6.0;  ///< largest |u| before the generator clips
+
+  void fields(core::FieldVisitor& visit);
+};
+
+/// Photodiode and digitiser behind it. The power at the photodiode for |u|^2 = 1 is held by the last attenuator.
+struct ReceiverSpec {
+  double reference_power_w = 1e-3;
+  double maximum_power_w = 1e-2;
+
+  void fields(core::FieldVisitor& visit);
+};
+
+/// How many of one catalogue part lie in the cupboard.
+struct InventoryItem {
+  std::string part;
+  std::int64_t quantity = 1;
+
+  void fields(core::FieldVisitor& visit);
+};
+
+/// How far a bench may differ from its documents: the spread that a rig is drawn from, and that a calibration has to
+/// find. Bandwidths are second-order, in front of the light path and behind it.
+struct RigTolerances {
+  double dispersion_relative_rms = 0.0;
+  double nonlinear_phase_relative_rms = 0.0;
+  double readout_skew_samples = 0.0;  ///< uniform within plus or minus this many model samples
+  double receiver_gain_relative_rms = 0.0;
+  double transmitter_snr_db = 0.0;
+  double receiver_snr_db = 0.0;
+  double transmitter_bandwidth_ghz = 0.0;  ///< 0: unlimited
+  double receiver_bandwidth_ghz = 0.0;
+
+  void fields(core::FieldVisitor& visit);
+};
+
+/// A bench as its owner describes it: what it is made of, what lies in the cupboard, what it must never exceed.
+struct RigDocument {
+  static constexpr const char* schema = "fiberloom.rig/1";
+
+  std::string name;
+  double center_wavelength_nm = 1550.0;
+  TransmitterSpec transmitter;
+  std::int64_t maximum_stages = 1;
+  std::vector<InventoryItem> inventory;
+  double amplifier_maximum_output_w = 0.0;
+  double line_broadening_mhz =
+      0.0;  ///< of the carrier, by slow phase dither; raises the SBS threshold
+  ReceiverSpec receiver;
+  RigTolerances tolerances;
+
+  void fields(core::FieldVisitor& visit);
+};
+
+}  // namespace fiberloom::hal

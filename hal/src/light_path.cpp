@@ -1,0 +1,75 @@
+#include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/light_path.hpp>
+
+namespace fiberloom::hal {
+
+namespace units = core::units;
+
+void StagePath::fields(core::FieldVisitor& visit) {
+  visit.field("name", name,
+              {.description = "What the stage is called on the bench.", .minimum_length = 1});
+  visit.field(
+      "dispersive_parts", dispersive_parts,
+      {.description = "Catalogue ids of the dispersive elements, in the order of the light."});
+  visit.field("minimum_dispersion_ps2", minimum_dispersion_ps2,
+              {.description = "Smallest group-delay dispersion that the elements reach together."});
+  visit.field("maximum_dispersion_ps2", maximum_dispersion_ps2,
+              {.description = "Largest group-delay dispersion that the elements reach together."});
+  visit.field("dispersion_step_ps2", dispersion_step_ps2,
+              {.description = "Setting step of the tunable element; 0 when nothing is tunable.",
+               .minimum = 0.0});
+  visit.field("nonlinear_part", nonlinear_part,
+              {.description = "Catalogue id of the nonlinear fibre; empty for none."});
+  visit.field(
+      "phase_per_watt_rad", phase_per_watt_rad,
+      {.description = "Nonlinear phase per watt of launch power: gamma times effective length.",
+       .minimum = 0.0});
+  visit.field("maximum_launch_power_w", maximum_launch_power_w,
+              {.description = "Limit of the launch power: amplifier, SBS or damage, the lowest.",
+               .minimum = 0.0});
+  visit.require(minimum_dispersion_ps2 <= maximum_dispersion_ps2, "maximum_dispersion_ps2",
+                "is below minimum_dispersion_ps2");
+}
+
+void LightPath::fields(core::FieldVisitor& visit) {
+  visit.field(
+      "sample_rate_gsa_per_s", sample_rate_gsa_per_s,
+      {.description = "Sample rate of the generator.", .minimum = 0.0, .exclusive_minimum = true});
+  visit.field("oversampling", oversampling,
+              {.description = "Generator samples per model sample.", .minimum = 1.0});
+  visit.field(
+      "optical_filter_ghz", optical_filter_ghz,
+      {.description = "Half-width at half power of the optical filter of each stage; 0 for none.",
+       .minimum = 0.0});
+  visit.field("optical_filter_order", optical_filter_order,
+              {.description = "Order of the super-Gaussian filter.", .minimum = 1.0});
+  visit.field("stages", stages,
+              {.description = "The layers in the order of the light.", .minimum_length = 1});
+}
+
+core::Time LightPath::model_sample() const {
+  return static_cast<double>(oversampling) / (sample_rate_gsa_per_s * units::ghz);
+}
+
+core::GroupDelayDispersion dispersion_of(double b, const LightPath& path) {
+  const core::Time t0 = path.model_sample();
+  return b * (t0 * t0);
+}
+
+double b_of(core::GroupDelayDispersion dispersion, const LightPath& path) {
+  const core::Time t0 = path.model_sample();
+  return dispersion / (t0 * t0);
+}
+
+core::Power launch_power_of(double nonlinear_phase, const StagePath& stage) {
+  if (stage.phase_per_watt_rad <= 0.0) {
+    return core::Power{};
+  }
+  return (nonlinear_phase / stage.phase_per_watt_rad) * units::w;
+}
+
+double nonlinear_phase_of(core::Power launch_power, const StagePath& stage) {
+  return launch_power.in(units::w)*stage.phase_per_watt_rad;
+}
+
+}  // namespace fiberloom::hal

@@ -45,14 +45,13 @@ Probes measure(RigSession& session, const core::Model& model, const LayerSetting
     const std::size_t count = options.num_probes + options.num_held_out;
     const core::FieldBatch<double> waveform =
         probe_frames(model.frame, count, options.seed * 1000 + level);
-    const core::RealBatch<double> measured =
-        session.acquire(waveform, at, "identification", options.averages);
-    probes.fitted.push_back({.settings = at,
+    const Acquired acquired = session.acquire(waveform, at, "identification", options.averages);
+    probes.fitted.push_back({.settings = acquired.applied,
                              .waveform = slice(waveform, 0, options.num_probes),
-                             .measured = slice(measured, 0, options.num_probes)});
-    probes.held_out.push_back({.settings = at,
+                             .measured = slice(acquired.trace, 0, options.num_probes)});
+    probes.held_out.push_back({.settings = acquired.applied,
                                .waveform = slice(waveform, options.num_probes, count),
-                               .measured = slice(measured, options.num_probes, count)});
+                               .measured = slice(acquired.trace, options.num_probes, count)});
   }
   return probes;
 }

@@ -10,9 +10,7 @@ RigEmbedding::RigEmbedding(const core::Model& model, LayerSettings settings, Twi
       session_(session),
       network_(model, workers),
       receiver_(model.readout, model.frame),
-      ends_(twin_, model.frame.grid()) {
-  network_.set_layers(realised_layers(settings_, twin_));
-}
+      ends_(twin_, model.frame.grid()) {}
 
 std::vector<core::ParameterGroup> RigEmbedding::groups() const {
   return {{.name = "dispersion", .size = settings_.dispersion.size()},
@@ -31,13 +29,14 @@ void RigEmbedding::set_parameters(std::span<const double> values) {
   std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(stages), stages,
               settings_.nonlinear_phase.begin());
   settings_ = within_ranges(std::move(settings_), session_.path());
-  network_.set_layers(realised_layers(settings_, twin_));
 }
 
 core::RealBatch<double> RigEmbedding::features(const core::RealBatch<double>& series) {
   core::FieldBatch<double> waveform = network_.encode(series);
   ends_.predistort(waveform);
-  core::RealBatch<double> trace = session_.acquire(waveform, settings_, phase_);
+  Acquired acquired = session_.acquire(waveform, settings_, phase_);
+  network_.set_layers(realised_layers(acquired.applied, twin_));
+  core::RealBatch<double>& trace = acquired.trace;
   ends_.correct(trace);
   core::RealBatch<double> result(trace.batch(), num_features());
   for (std::size_t i = 0; i < trace.batch(); ++i) {

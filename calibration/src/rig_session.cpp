@@ -14,16 +14,27 @@ core::FieldBatch<double> rows_of(const core::FieldBatch<double>& batch, std::siz
   return rows;
 }
 
+LayerSettings applied_settings(const hal::RunResult& result, const hal::LightPath& path) {
+  LayerSettings settings;
+  for (std::size_t m = 0; m < result.applied.size(); ++m) {
+    settings.dispersion.push_back(hal::b_of(result.applied[m].dispersion.applied, path));
+    settings.nonlinear_phase.push_back(
+        hal::nonlinear_phase_of(result.applied[m].launch_power.applied, path.stages[m]));
+  }
+  return settings;
+}
+
 }  // namespace
 
 RigSession::RigSession(hal::Backend& backend, const hal::EmissionPermit& permit,
                        hal::PassLedger& ledger, std::stop_token stop)
     : backend_(backend), permit_(permit), ledger_(ledger), stop_(std::move(stop)) {}
 
-core::RealBatch<double> RigSession::acquire(const core::FieldBatch<double>& waveform,
-                                            const LayerSettings& settings, std::string_view phase,
-                                            std::size_t averages) {
-  core::RealBatch<double> trace(waveform.batch(), waveform.samples());
+Acquired RigSession::acquire(const core::FieldBatch<double>& waveform,
+                             const LayerSettings& settings, std::string_view phase,
+                             std::size_t averages) {
+  Acquired acquired{.trace = core::RealBatch<double>(waveform.batch(), waveform.samples()),
+                    .applied = settings};
   for (std::size_t begin = 0; begin < waveform.batch(); begin += frames_per_run) {
     const std::size_t count = std::min(frames_per_run, waveform.batch() - begin);
     const hal::RunRequest request{.stages = stage_settings(settings, path()),
@@ -40,9 +51,11 @@ core::RealBatch<double> RigSession::acquire(const core::FieldBatch<double>& wave
           "instrument.frame_lost",
           "rig: a frame did not come back; check the trigger and run again");
     }
-    std::copy(result.trace.values().begin(), result.trace.values().end(), trace.row(begin).begin());
+    std::copy(result.trace.values().begin(), result.trace.values().end(),
+              acquired.trace.row(begin).begin());
+    acquired.applied = applied_settings(result, path());
   }
-  return trace;
+  return acquired;
 }
 
 }  // namespace fiberloom::calibration

@@ -77,7 +77,7 @@ fs::path writable_target(const fs::path& path) {
   if (path.filename().empty()) refuse_writing(path, "it names a folder, not a file");
   std::error_code ignored;  // a file that is not there yet is no error
   std::error_code error;
-  const fs::path target = fs::is_symlink(path, ignored) ? fs::weakly_canonical(path, error) : path;
+  fs::path target = fs::is_symlink(path, ignored) ? fs::weakly_canonical(path, error) : path;
   if (error) refuse_writing(path, error.message());
   const fs::file_status status = fs::status(target, ignored);
   if (fs::is_directory(status)) refuse_writing(path, "it is a folder");

@@ -162,9 +162,8 @@ class TsReader {
     } else if (keyword == "classlabel") {
       is_labelled_ = lower_case(take_word(line)) == "true";
       while (!line.empty()) classes_.emplace_back(take_word(line));
-    } else if (keyword == "univariate" && lower_case(line) == "false") {
-      refuse_multivariate();
-    } else if (keyword == "dimensions" && line != "1") {
+    } else if ((keyword == "univariate" && lower_case(line) == "false") ||
+               (keyword == "dimensions" && line != "1")) {
       refuse_multivariate();
     } else if (keyword == "timestamps" && lower_case(line) == "true") {
       refuse_text(place_, "records with time stamps are not supported; save them evenly sampled");

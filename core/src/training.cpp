@@ -33,8 +33,8 @@ std::vector<AdamGroup> adam_groups(const Embedding& embedding, const TrainingSta
   std::vector<AdamGroup> groups;
   for (const ParameterGroup& group : embedding.groups()) {
     const auto rate = options.embedding_rates.find(group.name);
-    groups.push_back({.size = group.size,
-                      .rate = rate == options.embedding_rates.end() ? 0.0 : rate->second});
+    groups.push_back(
+        {.size = group.size, .rate = rate == options.embedding_rates.end() ? 0.0 : rate->second});
   }
   groups.push_back({.size = state.classifier.weight.values().size(),
                     .rate = options.classifier_rate,
@@ -119,14 +119,15 @@ class Loop {
   void epoch(const std::stop_token& stop) {
     const std::size_t count = split_.training.labels.size();
     const auto batch = static_cast<std::size_t>(options_.batch_size);
-    const std::vector<std::size_t> order = seeded_permutation(
-        count, options_.seed, static_cast<std::uint64_t>(state_.epochs_done));
+    const std::vector<std::size_t> order =
+        seeded_permutation(count, options_.seed, static_cast<std::uint64_t>(state_.epochs_done));
     FeatureStatistics statistics(embedding_.num_features());
     EpochRecord record{.epoch = state_.epochs_done + 1};
     for (std::size_t begin = 0; begin < count; begin += batch) {
       if (stop.stop_requested()) {
-        throw InterruptedError("run.interrupted",
-                               "training: stopped; the last complete epoch is kept, resume to go on");
+        throw InterruptedError(
+            "run.interrupted",
+            "training: stopped; the last complete epoch is kept, resume to go on");
       }
       const std::span<const std::size_t> rows(order);
       minibatch(subset(split_.training, rows.subspan(begin, std::min(batch, count - begin))),
@@ -156,6 +157,10 @@ class Loop {
     pass.add_gradient(slopes.subspan(num_embedding, num_weights),
                       slopes.subspan(num_embedding + num_weights));
     pass.add_to(record.training_loss, record.training_accuracy);
+    if (!std::isfinite(record.training_loss)) {
+      throw NumericalError("numerical.diverged",
+                           "training: the loss is no longer finite; lower the learning rates");
+    }
     for (std::size_t i = 0; i < features.batch(); ++i) {
       statistics.add(features.row(i));
     }
@@ -186,10 +191,6 @@ class Loop {
   void finish(EpochRecord& record, const FeatureStatistics& statistics, double count) {
     record.training_loss /= count;
     record.training_accuracy /= count;
-    if (!std::isfinite(record.training_loss)) {
-      throw NumericalError("numerical.diverged",
-                           "training: the loss is no longer finite; lower the learning rates");
-    }
     ++state_.epochs_done;
     const double share =
         static_cast<double>(state_.epochs_done) / static_cast<double>(options_.epochs);
@@ -218,12 +219,11 @@ class Loop {
 TrainingState initial_training_state(Embedding& embedding, const LabelledSeries& records,
                                      std::size_t num_classes, const TrainingOptions& options) {
   const Split split = split_records(records, options);
-  TrainingState state{
-      .embedding_parameters = embedding.parameters(),
-      .classifier = zero_classifier(num_classes, embedding.num_features()),
-      .scaling = feature_scaling(embedding.features(split.training.series)),
-      .adam = {},
-      .history = {}};
+  TrainingState state{.embedding_parameters = embedding.parameters(),
+                      .classifier = zero_classifier(num_classes, embedding.num_features()),
+                      .scaling = feature_scaling(embedding.features(split.training.series)),
+                      .adam = {},
+                      .history = {}};
   state.adam = Adam(adam_groups(embedding, state, options)).state();
   return state;
 }

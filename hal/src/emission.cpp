@@ -9,7 +9,7 @@ EmissionGate::EmissionGate(std::vector<std::unique_ptr<EmissionSource>> sources)
 
 EmissionGate::~EmissionGate() { close(); }
 
-void EmissionGate::open() {
+std::uint64_t EmissionGate::open() {
   const std::scoped_lock guard(lock_);
   if (open_) {
     throw core::InterlockError("interlock.already_armed",
@@ -24,6 +24,7 @@ void EmissionGate::open() {
     throw;
   }
   open_ = true;
+  return ++opening_;
 }
 
 void EmissionGate::close() noexcept {
@@ -32,9 +33,23 @@ void EmissionGate::close() noexcept {
   open_ = false;
 }
 
+void EmissionGate::close(std::uint64_t opening) noexcept {
+  const std::scoped_lock guard(lock_);
+  if (open_ && opening != opening_) {
+    return;
+  }
+  make_all_safe();
+  open_ = false;
+}
+
 bool EmissionGate::is_open() const noexcept {
   const std::scoped_lock guard(lock_);
   return open_;
+}
+
+bool EmissionGate::is_open(std::uint64_t opening) const noexcept {
+  const std::scoped_lock guard(lock_);
+  return open_ && opening == opening_;
 }
 
 void EmissionGate::make_all_safe() noexcept {
@@ -47,17 +62,18 @@ EmissionPermit& EmissionPermit::operator=(EmissionPermit&& other) noexcept {
   if (this != &other) {
     revoke();
     gate_ = std::move(other.gate_);
+    opening_ = other.opening_;
   }
   return *this;
 }
 
 EmissionPermit::~EmissionPermit() { revoke(); }
 
-bool EmissionPermit::is_valid() const noexcept { return gate_ && gate_->is_open(); }
+bool EmissionPermit::is_valid() const noexcept { return gate_ && gate_->is_open(opening_); }
 
 void EmissionPermit::revoke() const noexcept {
   if (gate_) {
-    gate_->close();
+    gate_->close(opening_);
   }
 }
 

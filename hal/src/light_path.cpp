@@ -1,3 +1,4 @@
+#include <fiberloom/core/conversions.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/light_path.hpp>
 
@@ -43,8 +44,7 @@ void LightPath::fields(core::FieldVisitor& visit) {
        .minimum = 0.0});
   visit.field("optical_filter_order", optical_filter_order,
               {.description = "Order of the super-Gaussian filter.", .minimum = 1.0});
-  visit.field("stages", stages,
-              {.description = "The layers in the order of the light.", .minimum_length = 1});
+  visit.field("stages", stages, {.description = "The layers in the order of the light."});
 }
 
 core::Time LightPath::model_sample() const {
@@ -52,13 +52,11 @@ core::Time LightPath::model_sample() const {
 }
 
 core::GroupDelayDispersion dispersion_of(double b, const LightPath& path) {
-  const core::Time t0 = path.model_sample();
-  return b * (t0 * t0);
+  return core::dispersion_for_layer(b, path.model_sample());
 }
 
 double b_of(core::GroupDelayDispersion dispersion, const LightPath& path) {
-  const core::Time t0 = path.model_sample();
-  return dispersion / (t0 * t0);
+  return core::layer_dispersion(dispersion, path.model_sample());
 }
 
 core::Power launch_power_of(double nonlinear_phase, const StagePath& stage) {

@@ -15,8 +15,8 @@ Rig::Rig(std::string name, std::unique_ptr<Backend> backend,
 Rig::~Rig() { gate_->close(); }
 
 EmissionPermit Rig::arm() {
-  gate_->open();
-  return EmissionPermit(gate_);
+  const std::uint64_t opening = gate_->open();
+  return EmissionPermit(gate_, opening);
 }
 
 }  // namespace fiberloom::hal

@@ -100,6 +100,12 @@ TEST(DocumentReading, NamesTheMistakeInEveryBadField) {
   }
 }
 
+TEST(DocumentReading, AnExclusiveLimitIsRefusedItself) {
+  EXPECT_THAT(mistakes_of(replaced(example_text(), "0.5", "0")),
+              testing::ElementsAre("/launch_power_w: expected a number > 0 and <= 10, found 0"));
+  EXPECT_NO_THROW(parse(replaced(example_text(), "0.5", "10")));
+}
+
 TEST(DocumentReading, NamesMistakesInsideNestedObjectsAndLists) {
   const std::string text = replaced(example_text(), R"("stages": [])",
                                     R"("stages": [{"name": "", "fiber": {"beta2": 1}}, 7,

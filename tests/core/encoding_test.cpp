@@ -25,7 +25,8 @@ Row encoded(const Encoding& encoding, const Frame& frame, const std::vector<Valu
   return field;
 }
 
-void expect_field(const Row& found, const std::vector<Complex>& expected, double tolerance = 1e-15) {
+void expect_field(const Row& found, const std::vector<Complex>& expected,
+                  double tolerance = 1e-15) {
   EXPECT_LE(test::largest_difference(found, expected), tolerance);
 }
 
@@ -57,7 +58,8 @@ TEST(Encoder, ScalesComplexRecordsByTheirMagnitudes) {
 }
 
 TEST(Encoder, AConstantRecordStaysFinite) {
-  expect_field(encoded<double>({.scale = InputScale::zscore}, {.samples = 2}, {7.0, 7.0}), {0.0, 0.0});
+  expect_field(encoded<double>({.scale = InputScale::zscore}, {.samples = 2}, {7.0, 7.0}),
+               {0.0, 0.0});
   expect_field(encoded<double>({.scale = InputScale::max}, {.samples = 2}, {0.0, 0.0}), {0.0, 0.0});
 }
 
@@ -128,9 +130,8 @@ TEST(Encoder, TimeLensPutsAPositiveQuadraticPhaseAroundTheMiddle) {
 
 TEST(Encoder, RefusesClipsAndLensesThatMeanNothing) {
   const auto refuse = [](const Encoding& encoding) {
-    test::expect_error<InputError>("input.encoding", {"clip", "time lens"}, [&] {
-      const Encoder encoder(encoding, {.samples = 4});
-    });
+    test::expect_error<InputError>("input.encoding", {"clip", "time lens"},
+                                   [&] { const Encoder encoder(encoding, {.samples = 4}); });
   };
   refuse({.clip = 0.0});
   refuse({.clip = -1.0});

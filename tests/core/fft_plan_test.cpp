@@ -41,7 +41,8 @@ TEST_P(FftPlanOfLength, InverseIsTheSumWithPositiveExponentOverN) {
   const Row sum = test::fourier_sum(input, 1.0);
   EXPECT_LT(test::largest_difference(unscaled, sum), tolerance());
   const double factor = 1.0 / static_cast<double>(GetParam());
-  EXPECT_LT(test::largest_difference(scaled, test::times_factor(sum, factor)), tolerance() * factor);
+  EXPECT_LT(test::largest_difference(scaled, test::times_factor(sum, factor)),
+            tolerance() * factor);
 }
 
 TEST_P(FftPlanOfLength, FloatPlanAgreesWithTheDoubleOne) {

@@ -30,7 +30,7 @@ class TemporaryFolder {
 
   /// Writes a file of the folder with a plain stream: nothing under test takes part.
   std::filesystem::path put(const std::string& name, std::string_view bytes) const {
-    const std::filesystem::path file = path_ / name;
+    std::filesystem::path file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream stream(file, std::ios::binary);
     stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -26,9 +26,10 @@ TEST(Frame, WithoutGuardIsTheRecordItself) {
 }
 
 TEST(Frame, RefusesNoSamplesAndNoPoints) {
-  test::expect_error<InputError>("input.grid", {"sample"}, [] { Frame{.guard_before = 4}.grid(); });
+  test::expect_error<InputError>("input.grid", {"sample"},
+                                 [] { static_cast<void>(Frame{.guard_before = 4}.grid()); });
   test::expect_error<InputError>("input.grid", {"oversampling"}, [] {
-    Frame{.samples = 4, .oversampling = 0}.grid();
+    static_cast<void>(Frame{.samples = 4, .oversampling = 0}.grid());
   });
 }
 

@@ -42,8 +42,8 @@ TEST(LayerParameters, LengthsMustAgree) {
 }
 
 TEST(LayerParameters, EveryNumberMustBeFinite) {
-  for (const double bad : {std::numeric_limits<double>::quiet_NaN(),
-                           -std::numeric_limits<double>::infinity()}) {
+  for (const double bad :
+       {std::numeric_limits<double>::quiet_NaN(), -std::numeric_limits<double>::infinity()}) {
     for (std::vector<double> LayerParameters::*member :
          {&LayerParameters::alpha, &LayerParameters::beta2, &LayerParameters::gamma}) {
       LayerParameters layers = two_layers();

@@ -16,7 +16,7 @@ std::filesystem::path fixture(const std::string& name) {
   return in_source("tests/fixtures/npy/" + name + ".npy");
 }
 
-std::string padded(std::string text) {
+std::string padded(const std::string& text) {
   return text + std::string(118 - text.size() - 1, ' ') + '\n';
 }
 
@@ -146,7 +146,7 @@ TEST(NpyReading, RefusesAFileCutAnywhere) {
 
 TEST(NpyReading, NeverCrashesOnFlippedHeaderBits) {
   const std::string whole = slurp(fixture("float64_fortran"));
-  for (std::size_t bit = 0; bit < 128 * 8; ++bit) {
+  for (std::size_t bit = 0; bit < std::size_t{128} * 8; ++bit) {
     std::string bent = whole;
     bent[bit / 8] =
         static_cast<char>(static_cast<unsigned char>(bent[bit / 8]) ^ (1U << (bit % 8)));

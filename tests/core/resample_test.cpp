@@ -53,6 +53,12 @@ TEST(ResamplePeriodic, DropsWhatTheShorterGridCannotHold) {
   }
 }
 
+TEST(ResamplePeriodic, KeepsTheHighestBinOfAnOddLength) {
+  const auto wave = [](double t) { return std::cos(8.0 * std::numbers::pi * t + 0.3); };
+  expect_near(resample_periodic(sampled(32, wave), 9), sampled(9, wave));
+  expect_near(resample_periodic(sampled(9, wave), 32), sampled(32, wave));
+}
+
 TEST(ResamplePeriodic, FoldsThePairOfBinsAtTheShorterNyquist) {
   // cos(2 pi 4 t) + sin(2 pi 4 t) on 8 points: the sine vanishes there, the cosine is (-1)^j.
   const auto wave = [](double t) {

@@ -130,7 +130,7 @@ TEST(SafetensorsReading, SaysWhyAFileIsRefused) {
 }
 
 TEST(SafetensorsReading, RefusesAHeaderBeyondTheLimit) {
-  std::string bytes = file_of(std::string(100'000'001, ' '));
+  const std::string bytes = file_of(std::string().append(100'000'001, ' '));
   expect_refusal<DocumentError>("document.safetensors", {"at most 100000000"},
                                 [&] { parse(bytes); });
 }
@@ -182,7 +182,7 @@ TEST(SafetensorsReading, RefusesAFileCutAnywhere) {
 
 TEST(SafetensorsReading, NeverCrashesOnABentHeader) {
   const std::string whole = to_safetensors_bytes(example());
-  const std::size_t header_end = whole.size() - 4 * 8;
+  const std::size_t header_end = whole.size() - std::size_t{4} * 8;
   std::mt19937 random(20240501);
   std::size_t num_refused = 0;
   for (int trial = 0; trial < 20000; ++trial) {

@@ -72,7 +72,8 @@ inline double energy(std::span<const Complex> row) {
 
 inline std::vector<double> intensities(std::span<const Complex> row) {
   std::vector<double> result(row.size());
-  std::transform(row.begin(), row.end(), result.begin(), [](Complex value) { return std::norm(value); });
+  std::transform(row.begin(), row.end(), result.begin(),
+                 [](Complex value) { return std::norm(value); });
   return result;
 }
 
@@ -91,7 +92,8 @@ double largest_difference(const A& a, const B& b) {
 }
 
 /// Energy of what is left of `found` once the best complex multiple of `expected` is taken off, relative to `found`.
-inline double nmse_after_best_gain(std::span<const Complex> found, std::span<const Complex> expected) {
+inline double nmse_after_best_gain(std::span<const Complex> found,
+                                   std::span<const Complex> expected) {
   Complex overlap{};
   for (std::size_t j = 0; j < found.size(); ++j) {
     overlap += found[j] * std::conj(expected[j]);
@@ -143,7 +145,10 @@ inline Row propagated(Row row, const core::LayerParameters& layers,
 
 inline core::LayerParameters lossless(std::vector<double> b, std::vector<double> nonlinear_phase) {
   const std::vector<double> no_loss(b.size(), 0.0);
-  return {.alpha = no_loss, .beta2 = std::move(b), .gamma = std::move(nonlinear_phase), .potential = {}};
+  return {.alpha = no_loss,
+          .beta2 = std::move(b),
+          .gamma = std::move(nonlinear_phase),
+          .potential = {}};
 }
 
 inline core::LayerParameters random_layers(std::size_t num_layers, Random& random) {

@@ -9,9 +9,10 @@
 namespace fiberloom::report {
 namespace {
 
-constexpr double largest = 1e300;    // beyond it a span could overflow
-constexpr double slack = 1e-9;       // of a step: forgives rounding at the ends
+constexpr double largest = 1e300;  // beyond it a span could overflow
+constexpr double slack = 1e-9;     // of a step: forgives rounding at the ends
 constexpr int max_ticks = 60;
+constexpr double max_fine_decades = 4.5;  // of a logarithmic axis that may end on 2 or 5
 
 /// A finite, ordered interval of some width.
 Limits drawable(Limits limits) {
@@ -43,6 +44,11 @@ Axis linear_axis(Limits limits, const AxisRequest& request) {
     first = std::floor(limits.low / step + slack);
     last = std::ceil(limits.high / step - slack);
     limits = {std::min(limits.low, first * step), std::max(limits.high, last * step)};
+  } else if (!request.fixed) {
+    const double reach =
+        0.02 * (limits.high - limits.low);  // a tick just outside is worth a little room
+    if (limits.low - (first - 1.0) * step <= reach) limits.low = --first * step;
+    if ((last + 1.0) * step - limits.high <= reach) limits.high = ++last * step;
   }
   axis.limits = limits;
   axis.exponent = label_exponent(limits);
@@ -64,17 +70,22 @@ std::string decade_label(int mantissa, int exponent) {
   return mantissa == 1 ? power : fixed_text(mantissa, 0) + "×" + power;
 }
 
+bool is_decade(double value) {
+  const double logarithm = std::log10(value);
+  return std::abs(logarithm - std::round(logarithm)) < slack;
+}
+
 /// The labelled values of a logarithmic axis from one decade below the limits to one above.
 std::vector<Tick> decade_ticks(const Limits& limits, int num_ticks) {
   const int low = decade(limits.low) - 1;
   const int high = decade(limits.high) + 1;
-  const double span = std::log10(limits.high / limits.low);
+  const double span = std::log10(limits.high) - std::log10(limits.low);
   const int stride = std::max(1, static_cast<int>(std::ceil(span / num_ticks)));
   std::vector<Tick> ticks;
   for (int exponent = low - stride; exponent <= high + stride; ++exponent) {
     if (exponent % stride != 0) continue;
     for (const int mantissa : {1, 2, 5}) {
-      if (mantissa != 1 && span > 2.0) continue;
+      if (mantissa != 1 && span > max_fine_decades) continue;
       const double value = mantissa * std::pow(10.0, exponent);
       ticks.push_back({value, decade_label(mantissa, exponent)});
     }
@@ -96,8 +107,13 @@ Axis logarithmic_axis(Limits limits, const AxisRequest& request) {
     }
     limits = {std::min(low, limits.low), std::max(high, limits.high)};
   }
-  std::erase_if(ticks, [&limits](const Tick& tick) {
-    return tick.value < limits.low * (1.0 - slack) || tick.value > limits.high * (1.0 + slack);
+  const bool is_coarse = limits.high / limits.low > 100.0 * (1.0 + slack);
+  std::erase_if(ticks, [&](const Tick& tick) {
+    const bool is_low_end = std::abs(tick.value - limits.low) <= slack * limits.low;
+    const bool is_high_end = std::abs(tick.value - limits.high) <= slack * limits.high;
+    if (is_low_end || is_high_end) return false;
+    const bool is_inside = tick.value > limits.low && tick.value < limits.high;
+    return !is_inside || (is_coarse && !is_decade(tick.value));
   });
   axis.limits = limits;
   axis.ticks = std::move(ticks);

@@ -19,8 +19,8 @@ void keep_of_run(std::span<const double> values, std::size_t begin, std::size_t 
       gap = i;
       continue;
     }
-    if (!(values[lowest] <= values[i])) lowest = i;
-    if (!(values[highest] >= values[i])) highest = i;
+    if (!std::isfinite(values[lowest]) || values[i] < values[lowest]) lowest = i;
+    if (!std::isfinite(values[highest]) || values[i] > values[highest]) highest = i;
   }
   const auto run_begin = kept.insert(kept.end(), {begin, lowest, highest, gap, end - 1});
   std::sort(run_begin, kept.end());

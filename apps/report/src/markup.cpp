@@ -33,7 +33,8 @@ std::size_t mark_at(std::string_view text, std::size_t at) {
   return marks.size();
 }
 
-/// The end of a mark opened before `from`; a closing star may not follow a blank, nor a mark enclose nothing.
+/// The end of a mark opened before `from`; a closing star may not follow a blank, nor a mark
+/// enclose nothing.
 std::size_t find_closing(std::string_view text, std::size_t from, const Mark& mark) {
   const bool is_code = mark.tag == "code";
   for (std::size_t at = from; at < text.size(); ++at) {

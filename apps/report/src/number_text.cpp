@@ -24,8 +24,7 @@ std::string with_sign(double value, const std::string& magnitude) {
 }  // namespace
 
 std::string detail::superscript(int exponent) {
-  static constexpr std::string_view digits[] = {"⁰", "¹", "²", "³", "⁴",
-                                                "⁵", "⁶", "⁷", "⁸", "⁹"};
+  static constexpr std::string_view digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string result = exponent < 0 ? "⁻" : "";
   for (const char digit : fmt::format("{}", std::abs(exponent))) {
     result += digits[static_cast<std::size_t>(digit - '0')];
@@ -59,7 +58,7 @@ std::string plus_minus_text(double mean, double spread, int decimals) {
 }
 
 std::string count_text(unsigned long long count) {
-  const std::string digits = fmt::format("{}", count);
+  std::string digits = fmt::format("{}", count);
   if (digits.size() < 5) return digits;
   std::string result;
   for (std::size_t i = 0; i < digits.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <fiberloom/report/axis.hpp>
 #include <fiberloom/report/line_plot.hpp>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +22,11 @@ struct LegendEntry {
 };
 
 /// Title and legend; returns the y below them.
-double draw_header(SvgCanvas& canvas, const std::string& title, std::span<const LegendEntry> legend);
+double draw_header(SvgCanvas& canvas, const std::string& title,
+                   std::span<const LegendEntry> legend);
+
+/// A bar with the colour and hatch number `index`.
+void draw_bar(SvgCanvas& canvas, const Box& box, std::size_t index, const std::string& tooltip);
 
 /// The room that a y axis with its label needs to the left of the plot.
 [[nodiscard]] double y_axis_room(const Axis& axis, const std::string& label);
@@ -52,9 +57,11 @@ void draw_references(SvgCanvas& canvas, const Box& area, const Axis& axis,
 void widen(Limits& range, std::span<const double> values, bool positive_only = false);
 
 /// A range that holds nothing yet.
-inline constexpr Limits empty_range{1.0 / 0.0, -1.0 / 0.0};
+inline constexpr Limits empty_range{std::numeric_limits<double>::infinity(),
+                                    -std::numeric_limits<double>::infinity()};
 
-/// Throws std::invalid_argument saying which array of what is too long or too short, unless the lengths agree.
+/// Throws std::invalid_argument saying which array of what is too long or too short, unless the
+/// lengths agree.
 void require_length(std::size_t got, std::size_t wanted, const std::string& what);
 
 }  // namespace fiberloom::report::detail

@@ -13,8 +13,8 @@ constexpr std::array<double, 30> student_95 = {
 
 double student_factor(std::size_t degrees) {
   if (degrees <= student_95.size()) return student_95[degrees - 1];
-  const double z = 1.959964;  // Cornish-Fisher expansion about the normal quantile
-  return z + (z * z * z + z) / (4.0 * static_cast<double>(degrees));
+  const auto n = static_cast<double>(degrees);
+  return 1.959964 + 2.372271 / n + 2.822500 / (n * n);  // Cornish-Fisher, to order 1/n^2
 }
 
 }  // namespace

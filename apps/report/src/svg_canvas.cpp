@@ -1,6 +1,6 @@
 #include "svg_canvas.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <fiberloom/report/escape.hpp>
 #include <fmt/format.h>
@@ -9,7 +9,8 @@
 namespace fiberloom::report::detail {
 namespace {
 
-/// Outlines of the marks for radius 1: circle, square, triangle, diamond, inverted triangle, cross, plus.
+/// Outlines of the marks for radius 1: circle, square, triangle, diamond, inverted triangle, cross,
+/// plus.
 std::string outline(Point at, std::size_t index, double radius) {
   static constexpr double reach = 1.15;
   const auto corner = [&](double x, double y) {
@@ -36,7 +37,8 @@ std::string outline(Point at, std::size_t index, double radius) {
   }
 }
 
-std::string with_tooltip(std::string_view tag, std::string_view attributes, std::string_view tooltip) {
+std::string with_tooltip(std::string_view tag, std::string_view attributes,
+                         std::string_view tooltip) {
   if (tooltip.empty()) return fmt::format("<{} {}/>\n", tag, attributes);
   return fmt::format("<{0} {1}><title>{2}</title></{0}>\n", tag, attributes, escape_html(tooltip));
 }
@@ -69,7 +71,8 @@ std::string path_through(const std::vector<Point>& points) {
     if (is_finite) {
       data += is_drawing ? 'L' : 'M';
       data += coordinate(point.x) + "," + coordinate(point.y);
-      const bool is_alone = !is_drawing && (i + 1 == points.size() || !std::isfinite(points[i + 1].y));
+      const bool is_alone =
+          !is_drawing && (i + 1 == points.size() || !std::isfinite(points[i + 1].y));
       if (is_alone) data += "h0";  // the round cap makes a dot of it
     }
     is_drawing = is_finite;
@@ -102,8 +105,9 @@ void SvgCanvas::text(Point at, std::string_view text, std::string_view style) {
 }
 
 void SvgCanvas::upright_text(Point at, std::string_view text, std::string_view style) {
-  body_ += fmt::format("<text class=\"{0}\" transform=\"translate({1} {2}) rotate(-90)\">{3}</text>\n",
-                       style, coordinate(at.x), coordinate(at.y), escape_html(text));
+  body_ +=
+      fmt::format("<text class=\"{0}\" transform=\"translate({1} {2}) rotate(-90)\">{3}</text>\n",
+                  style, coordinate(at.x), coordinate(at.y), escape_html(text));
 }
 
 void SvgCanvas::marker(Point at, std::size_t index, double radius, std::string_view tooltip) {

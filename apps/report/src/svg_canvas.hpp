@@ -4,6 +4,7 @@
 #include <fiberloom/report/render_svg.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace fiberloom::report::detail {

@@ -22,11 +22,35 @@ double advance(char32_t character) {
   return character >= 0x2E80 ? 1.0 : 0.62;
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
+struct Word {
+  std::string_view text{};
+  bool is_glued = false;  ///< goes on without a blank
+};
+
+bool is_lower(char character) { return character >= 'a' && character <= 'z'; }
+bool is_upper(char character) { return character >= 'A' && character <= 'Z'; }
+
+/// Where a word that is too long may be cut: after a joining sign, or inside "SyntheticControl".
+std::size_t cut_of(std::string_view word) {
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const char last = word[i - 1];
+    const bool is_joint = last == '-' || last == '_' || last == '/';
+    if (is_joint || (is_lower(last) && is_upper(word[i]))) return i;
+  }
+  return word.size();
+}
+
+std::vector<Word> words_of(std::string_view text, const WrapLimits& limits) {
+  std::vector<Word> words;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find_first_of(" \n\t", at), text.size());
-    if (end > at) words.push_back(text.substr(at, end - at));
+    std::string_view rest = text.substr(at, end - at);
+    for (bool is_glued = false; !rest.empty(); is_glued = true) {
+      const bool fits = text_width(rest, limits.font_size) <= limits.width;
+      const std::size_t cut = fits ? rest.size() : cut_of(rest);
+      words.push_back({rest.substr(0, cut), is_glued});
+      rest.remove_prefix(cut);
+    }
     at = end + 1;
   }
   return words;
@@ -59,14 +83,14 @@ double text_width(std::string_view text, double font_size) {
 
 std::vector<std::string> wrap_text(std::string_view text, const WrapLimits& limits) {
   std::vector<std::string> lines;
-  for (const auto word : words_of(text)) {
-    const bool fits = !lines.empty() && text_width(lines.back() + " " + std::string(word),
-                                                   limits.font_size) <= limits.width;
+  for (const Word& word : words_of(text, limits)) {
+    const std::string more = (word.is_glued ? "" : " ") + std::string(word.text);
+    const bool fits =
+        !lines.empty() && text_width(lines.back() + more, limits.font_size) <= limits.width;
     if (fits || lines.size() == std::max<std::size_t>(limits.num_lines, 1)) {
-      lines.back() += ' ';
-      lines.back() += word;
+      lines.back() += more;
     } else {
-      lines.emplace_back(word);
+      lines.emplace_back(word.text);
     }
   }
   for (auto& line : lines) {

@@ -17,7 +17,8 @@ struct WrapLimits {
   std::size_t num_lines = 2;
 };
 
-/// The text in at most `num_lines` lines, broken at blanks where possible; what does not fit ends in "…".
+/// The text in at most `num_lines` lines, broken at blanks where possible; what does not fit ends
+/// in "…".
 [[nodiscard]] std::vector<std::string> wrap_text(std::string_view text, const WrapLimits& limits);
 
 }  // namespace fiberloom::report::detail

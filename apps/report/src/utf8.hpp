@@ -16,7 +16,8 @@ struct CodePoint {
 /// Decodes the character at byte `at`, which must be inside the text.
 [[nodiscard]] CodePoint decode_at(std::string_view text, std::size_t at);
 
-/// Whether HTML may not contain the character at all: controls, non-characters, the carriage return.
+/// Whether HTML may not contain the character at all: controls, non-characters, the carriage
+/// return.
 [[nodiscard]] bool is_forbidden(char32_t character);
 
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";

@@ -12,7 +12,8 @@ namespace fiberloom::calibration {
 
 /// Light in a rig as a trainable embedding: features are measured, their derivative comes from the twin.
 ///
-/// This is physics-aware training with the derivative taken at the settings and inputs that were used on the rig. The
+/// This is physics-aware training with the derivative taken at the inputs that were sent
+/// and the settings that the rig took. The
 /// trainable numbers are the settings of the stages: groups "dispersion" (b, samples squared) and "nonlinear_phase"
 /// (Gamma, rad); they stay inside the ranges of the light path. What the twin knows of the
 /// bench's electrical ends is undone: waveforms are predistorted, traces corrected (EndCorrection).

@@ -10,6 +10,12 @@
 
 namespace fiberloom::calibration {
 
+/// Traces, and the settings that the stages really took.
+struct Acquired {
+  core::RealBatch<double> trace;  ///< [frames, grid points]
+  LayerSettings applied;
+};
+
 /// An armed backend together with the book in which every optical pass is entered.
 ///
 /// The ledger's total is the number of the next shot, so that a run that is resumed with its ledger goes on with the
@@ -25,11 +31,10 @@ class RigSession {
 
   /// Sends the frames through the rig; long batches go in several runs.
   ///
-  /// Shape:   waveform [frames, grid points] -> trace [frames, grid points].
+  /// Shape:   waveform [frames, grid points], at least one frame.
   /// Throws:  as hal::Backend::run; core::InstrumentError "instrument.frame_lost" when a frame does not come back.
-  core::RealBatch<double> acquire(const core::FieldBatch<double>& waveform,
-                                  const LayerSettings& settings, std::string_view phase,
-                                  std::size_t averages = 1);
+  Acquired acquire(const core::FieldBatch<double>& waveform, const LayerSettings& settings,
+                   std::string_view phase, std::size_t averages = 1);
 
   [[nodiscard]] const hal::LightPath& path() const noexcept { return backend_.limits().path; }
   [[nodiscard]] hal::PassLedger& ledger() noexcept { return ledger_; }

@@ -72,7 +72,7 @@ namespace fiberloom::core {
 
 /// The alpha of a layer, dimensionless power attenuation: alpha L - ln G.
 ///
-/// Throws:  InputError "input.domain" unless `power_gain`, the gain G within the layer, is positive.
+/// Throws:  InputError "input.domain" unless `power_gain`, the gain G inside it, is positive.
 [[nodiscard]] double layer_attenuation(Attenuation attenuation, Length length, double power_gain);
 
 }  // namespace fiberloom::core

@@ -24,10 +24,10 @@ enum class InputScale {
 ///          quadratic phase the lens cancels: E <- E exp(+i t^2/(2b)), t in model samples from the middle of the frame.
 struct Encoding {
   InputScale scale = InputScale::none;
-  std::optional<double> clip;  ///< applied symmetrically after scaling
+  std::optional<double> clip{};  ///< applied symmetrically after scaling
   double offset = 0.0;
   double field_scale = 1.0;
-  std::optional<double> time_lens;
+  std::optional<double> time_lens{};
 
   bool operator==(const Encoding&) const = default;
 };

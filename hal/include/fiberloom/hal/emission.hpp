@@ -35,10 +35,14 @@ class EmissionGate {
   EmissionGate& operator=(const EmissionGate&) = delete;
   ~EmissionGate();
 
+  /// Lets light out and returns the number of this opening: a permit is good for its own alone.
   /// Throws core::InterlockError "interlock.already_armed" while another permit lives.
-  void open();
+  [[nodiscard]] std::uint64_t open();
   void close() noexcept;
+  /// As close(), but leaves the light of a later opening alone.
+  void close(std::uint64_t opening) noexcept;
   [[nodiscard]] bool is_open() const noexcept;
+  [[nodiscard]] bool is_open(std::uint64_t opening) const noexcept;
 
  private:
   void make_all_safe() noexcept;
@@ -46,6 +50,7 @@ class EmissionGate {
   mutable std::mutex lock_;
   std::vector<std::unique_ptr<EmissionSource>> sources_;
   bool open_ = false;
+  std::uint64_t opening_ = 0;  // counts up
 };
 
 /// The permission to emit light. Only Rig::arm() makes one; when it goes, every source is made safe.
@@ -69,10 +74,12 @@ class EmissionPermit {
  private:
   friend class Rig;
   friend class Backend;
-  explicit EmissionPermit(std::shared_ptr<EmissionGate> gate) : gate_(std::move(gate)) {}
+  EmissionPermit(std::shared_ptr<EmissionGate> gate, std::uint64_t opening)
+      : gate_(std::move(gate)), opening_(opening) {}
 
   // Shared with the rig: whichever of the two goes first, the sources are still there to be made safe.
   std::shared_ptr<EmissionGate> gate_;
+  std::uint64_t opening_;
 };
 
 }  // namespace fiberloom::hal

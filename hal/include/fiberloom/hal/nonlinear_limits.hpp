@@ -39,8 +39,8 @@ struct BrillouinScattering {
 /// Continuous power at which stimulated Brillouin scattering sets in:
 /// 21 K Aeff / (gB Leff) (1 + source linewidth / Brillouin linewidth).
 ///
-/// Throws:  core::InputError "input.domain" unless area, length, gain, K and Brillouin linewidth are
-///          positive and the source linewidth is not negative.
+/// Throws:  core::InputError "input.domain" unless area, length, gain, K and Brillouin linewidth
+///          are positive and the source linewidth is not negative.
 /// Source:  Agrawal, Nonlinear Fiber Optics, ch. 9; the linewidth factor for slow phase dither.
 [[nodiscard]] core::Power brillouin_threshold(core::Area effective_area,
                                               core::Length effective_length,

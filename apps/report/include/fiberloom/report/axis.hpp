@@ -30,21 +30,24 @@ struct Axis {
 
 /// What an axis should look like.
 struct AxisRequest {
-  int num_ticks = 6;                ///< wanted, not promised
-  bool cover = true;                ///< widen the limits to whole ticks, so that the ticks cover the data
-  bool logarithmic = false;         ///< decades; needs a positive upper limit, else the axis is linear
-  std::optional<Limits> fixed{};    ///< limits that overrule those of the data
+  int num_ticks = 6;         ///< wanted, not promised
+  bool cover = true;         ///< widen the limits to whole ticks, so that the ticks cover the data
+  bool logarithmic = false;  ///< decades; needs a positive upper limit, else the axis is linear
+  std::optional<Limits> fixed{};  ///< limits that overrule those of the data
 };
 
-/// The step of the form 1, 2 or 5 times a power of ten that is nearest, by ratio, to span / (num_ticks - 1).
+/// The step of the form 1, 2 or 5 times a power of ten that is nearest, by ratio, to span /
+/// (num_ticks - 1).
 [[nodiscard]] double nice_step(double span, int num_ticks);
 
 /// Lays out an axis over the finite range of the data.
 ///
-/// Any input is tolerated: an empty, reversed, single-valued or non-finite range becomes one that can be drawn.
+/// Any input is tolerated: an empty, reversed, single-valued or non-finite range becomes one that
+/// can be drawn.
 [[nodiscard]] Axis make_axis(Limits data, const AxisRequest& request = {});
 
-/// The pixel of `value` when the lower limit of the axis stands at `start` and the upper one at `end`.
+/// The pixel of `value` when the lower limit of the axis stands at `start` and the upper one at
+/// `end`.
 ///
 /// Not finite where the value is not, or where it is not positive on a logarithmic axis.
 [[nodiscard]] double to_pixel(const Axis& axis, double value, double start, double end);

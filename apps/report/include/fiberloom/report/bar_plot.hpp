@@ -25,8 +25,8 @@ struct BarPlot {
   std::vector<BarSeries> series{};
   std::vector<ReferenceLine> references{};
   std::optional<Limits> y_limits{};
-  int decimals = 1;         ///< of the printed values
-  bool print_values = true; ///< above the bars, where there is room
+  int decimals = 1;          ///< of the printed values
+  bool print_values = true;  ///< above the bars, where there is room
 };
 
 }  // namespace fiberloom::report

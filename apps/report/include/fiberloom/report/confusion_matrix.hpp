@@ -6,7 +6,8 @@
 
 namespace fiberloom::report {
 
-/// Counts of true class (rows) against predicted class (columns), shown as a heat table with percent of each row.
+/// Counts of true class (rows) against predicted class (columns), shown as a heat table with
+/// percent of each row.
 struct ConfusionMatrix {
   std::string title{};
   std::vector<std::string> class_names{};

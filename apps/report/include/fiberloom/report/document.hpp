@@ -25,8 +25,8 @@ struct KeyFigure {
   Status status = Status::neutral;
 };
 
-/// Running text with inline markup: *emphasis*, **strong**, `code`; a backslash makes the next mark literal.
-/// Text from elsewhere goes through escape_markup first.
+/// Running text with inline markup: *emphasis*, **strong**, `code`; a backslash makes the next mark
+/// literal. Text from elsewhere goes through escape_markup first.
 struct Paragraph {
   std::string text{};
 };
@@ -57,8 +57,8 @@ struct Callout {
 
 using Plot = std::variant<LinePlot, LadderPlot, FieldPlot, ScatterPlot, BarPlot, ConfusionMatrix>;
 
-/// A plot with a numbered caption (inline markup). Without a description, one is made from the data for readers who
-/// cannot see the picture.
+/// A plot with a numbered caption (inline markup). Without a description, one is made from the data
+/// for readers who cannot see the picture.
 struct Figure {
   Plot plot{};
   std::string caption{};
@@ -70,7 +70,8 @@ struct FigureRow {
   std::vector<Figure> figures{};
 };
 
-using Block = std::variant<Paragraph, Subheading, ItemList, CodeBlock, Callout, Table, Figure, FigureRow>;
+using Block =
+    std::variant<Paragraph, Subheading, ItemList, CodeBlock, Callout, Table, Figure, FigureRow>;
 
 struct Section {
   std::string heading{};

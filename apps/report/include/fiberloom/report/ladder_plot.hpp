@@ -15,8 +15,8 @@ struct LadderPath {
   std::vector<double> values{};  ///< [categories]
 };
 
-/// Paired results: every path has a point per category, joined by a thin line; each category shows its mean with
-/// an interval and the numbers.
+/// Paired results: every path has a point per category, joined by a thin line; each category shows
+/// its mean with an interval and the numbers.
 struct LadderPlot {
   std::string title{};
   std::string y_label{};

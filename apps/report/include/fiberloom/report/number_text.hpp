@@ -7,7 +7,8 @@ namespace fiberloom::report {
 /// The value with a fixed number of decimals, "−" for minus, "–" (a dash) when it is not finite.
 [[nodiscard]] std::string fixed_text(double value, int decimals);
 
-/// The value with so many significant digits: plain decimals from 0.001 to 10⁶, powers of ten outside.
+/// The value with so many significant digits: plain decimals from 0.001 to 10⁶, powers of ten
+/// outside.
 [[nodiscard]] std::string significant_text(double value, int digits = 4);
 
 /// "76.9 ± 0.5".

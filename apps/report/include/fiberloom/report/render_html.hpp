@@ -5,9 +5,11 @@
 
 namespace fiberloom::report {
 
-/// The report as one self-contained HTML page: no scripts, no external resources, light and dark, fit for print.
+/// The report as one self-contained HTML page: no scripts, no external resources, light and dark,
+/// fit for print.
 ///
-/// The same document always gives the same bytes; nothing depends on the locale, the clock or the machine.
+/// The same document always gives the same bytes; nothing depends on the locale, the clock or the
+/// machine.
 /// Throws: std::invalid_argument if arrays of a plot or table do not have the lengths they should.
 [[nodiscard]] std::string render_html(const Document& document);
 

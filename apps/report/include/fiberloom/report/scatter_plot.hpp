@@ -14,7 +14,8 @@ struct ScatterGroup {
   std::vector<double> y{};
 };
 
-/// Two versions of the same quantity against each other, with the diagonal of equality and equal axes.
+/// Two versions of the same quantity against each other, with the diagonal of equality and equal
+/// axes.
 struct ScatterPlot {
   std::string title{};
   std::string x_label = "ideal";

@@ -1,0 +1,87 @@
+#include "training_run.hpp"
+
+#include <fiberloom/core/digital_embedding.hpp>
+#include <fiberloom/core/document.hpp>
+#include <fiberloom/core/error.hpp>
+#include <fiberloom/core/training_checkpoint.hpp>
+#include <string>
+#include <utility>
+
+namespace fiberloom::app {
+namespace {
+
+void require_same_run(const core::TrainingIdentity& saved, const core::TrainingIdentity& wanted,
+                      const std::filesystem::path& path) {
+  const char* difference = nullptr;
+  if (saved.data_fingerprint != wanted.data_fingerprint) {
+    difference = "with other training records";
+  } else if (saved.recipe != wanted.recipe) {
+    difference = "with another recipe, or other --epochs or --validation";
+  } else if (saved.seed != wanted.seed) {
+    difference = "with another seed";
+  }
+  if (difference != nullptr) {
+    throw core::InputError("input.checkpoint",
+                           path.string() + ": this run was begun " + difference +
+                               "; go on with the same, or remove the file to begin again");
+  }
+}
+
+core::TrainingState start_of(const TrainingRun& run, const core::TrainingIdentity& identity,
+                             core::DigitalEmbedding& embedding, const core::Dataset& data,
+                             const core::TrainingOptions& options) {
+  if (run.resumes && std::filesystem::exists(run.checkpoint)) {
+    core::TrainingCheckpoint saved = core::load_checkpoint(run.checkpoint);
+    require_same_run(saved.identity, identity, run.checkpoint);
+    const bool fits = saved.state.embedding_parameters.size() == embedding.parameters().size() &&
+                      saved.state.classifier.num_features() == embedding.num_features() &&
+                      saved.state.classifier.num_classes() == data.num_classes &&
+                      saved.state.epochs_done <= options.epochs;
+    if (!fits) {
+      throw core::DocumentError("document.checkpoint",
+                                run.checkpoint.string() + ": does not fit its own recipe");
+    }
+    return std::move(saved.state);
+  }
+  core::TrainingState state =
+      core::initial_training_state(embedding, data.train, data.num_classes, options);
+  core::save_checkpoint(run.checkpoint, {.identity = identity, .state = state});
+  return state;
+}
+
+}  // namespace
+
+TrainedModel run_training(const TrainingRun& run, const core::Dataset& data,
+                          core::WorkerPool& workers, const EpochsDone& observer,
+                          const std::stop_token& stop) {
+  const core::TrainingIdentity identity{
+      .recipe = core::to_document_text(run.recipe, core::TextForm::compact),
+      .data_fingerprint = core::data_fingerprint(data.train),
+      .seed = run.seed};
+  core::TrainingOptions options = run.recipe.options;
+  options.seed = run.seed;
+  TrainedModel result{
+      .model = core::initial_model(run.recipe, data.train), .state = {}, .seed = run.seed};
+  core::DigitalEmbedding embedding(result.model, run.recipe.bounds, workers);
+  core::TrainingState state = start_of(run, identity, embedding, data, options);
+  observer(static_cast<std::size_t>(state.epochs_done), state);
+  result.state = core::train(
+      embedding, data.train, options, std::move(state),
+      [&](const core::TrainingState& now) {
+        core::save_checkpoint(run.checkpoint, {.identity = identity, .state = now});
+        observer(static_cast<std::size_t>(now.epochs_done), now);
+      },
+      stop);
+  embedding.set_parameters(result.state.embedding_parameters);
+  result.model.layers = embedding.layers();
+  result.model.classifier = core::trained_classifier(result.state);
+  return result;
+}
+
+std::filesystem::path checkpoint_of_seed(const std::filesystem::path& base, std::uint64_t seed,
+                                         std::size_t num_seeds) {
+  return num_seeds == 1 ? base
+                        : std::filesystem::path(base.string() + ".seed" + std::to_string(seed));
+}
+
+}  // namespace fiberloom::app

@@ -1,0 +1,106 @@
+#include <fiberloom/calibration/fine_tuning.hpp>
+#include <fiberloom/calibration/rig_embedding.hpp>
+#include <fiberloom/core/error.hpp>
+#include <fiberloom/core/fixed_features.hpp>
+#include <utility>
+
+namespace fiberloom::calibration {
+namespace {
+
+const core::LinearClassifier& classifier_of(const RigTask& task) {
+  if (!task.model.classifier) {
+    throw core::InputError("input.model",
+                           "model: it has no classifier; train one before it goes on a rig");
+  }
+  return *task.model.classifier;
+}
+
+RigEmbedding embedding_of(const RigTask& task, const LayerSettings& settings,
+                          const TwinParameters& twin) {
+  return RigEmbedding(task.model, settings, twin, task.session, task.workers);
+}
+
+core::CanonicalLayers layers_of(const core::Model& model) {
+  return core::canonical_form(model.layers);
+}
+
+}  // namespace
+
+TunedRig deploy(const RigTask& task) {
+  return {.settings = within_ranges(task.settings, task.session.path()),
+          .twin = task.twin,
+          .classifier = classifier_of(task)};
+}
+
+TunedRig compensate(const RigTask& task) {
+  const LayerSettings settings = compensated_settings(layers_of(task.model), task.twin);
+  return {.settings = within_ranges(settings, task.session.path()),
+          .twin = task.twin,
+          .classifier = classifier_of(task)};
+}
+
+TunedRig tune_readout(const RigTask& task, const TunedRig& rung, const core::LabelledSeries& train,
+                      const core::TrainingOptions& options) {
+  const core::LabelledSeries measured{.series = rig_features(task, rung, train.series, "training"),
+                                      .labels = train.labels};
+  core::FixedFeatures features(measured.series.samples());
+  const std::size_t num_classes = classifier_of(task).num_classes();
+  core::TrainingState state =
+      core::train(features, measured, options,
+                  core::initial_training_state(features, measured, num_classes, options));
+  return {.settings = rung.settings,
+          .twin = rung.twin,
+          .classifier = core::trained_classifier(state),
+          .history = std::move(state.history)};
+}
+
+TunedRig train_physics_aware(const RigTask& task, const core::LabelledSeries& train,
+                             const core::TrainingOptions& options,
+                             const std::optional<core::TrainingState>& resume_from,
+                             const core::EpochObserver& observer, std::stop_token stop) {
+  RigEmbedding embedding = embedding_of(task, task.settings, task.twin);
+  core::TrainingState state =
+      resume_from ? *resume_from
+                  : core::initial_training_state(embedding, train,
+                                                 classifier_of(task).num_classes(), options);
+  state = core::train(embedding, train, options, std::move(state), observer, std::move(stop));
+  return {.settings = embedding.settings(),
+          .twin = task.twin,
+          .classifier = core::trained_classifier(state),
+          .history = std::move(state.history)};
+}
+
+core::RealBatch<double> rig_features(const RigTask& task, const TunedRig& rung,
+                                     const core::RealBatch<double>& series,
+                                     std::string_view phase) {
+  RigEmbedding embedding = embedding_of(task, rung.settings, rung.twin);
+  embedding.set_phase(std::string(phase));
+  return embedding.features(series);
+}
+
+double rig_accuracy(const RigTask& task, const TunedRig& rung,
+                    const core::LabelledSeries& records) {
+  const core::RealBatch<double> features = rig_features(task, rung, records.series, "evaluation");
+  return core::accuracy(core::predict(rung.classifier, features), records.labels);
+}
+
+core::TrainingOptions readout_options(const core::TrainingOptions& digital, std::uint64_t seed) {
+  core::TrainingOptions options = digital;
+  options.epochs = 60;
+  options.classifier_only_epochs = 0;
+  options.embedding_rates.clear();
+  options.validation_share = 0.0;
+  options.seed = seed;
+  return options;
+}
+
+core::TrainingOptions physics_aware_options(const core::TrainingOptions& digital,
+                                            std::uint64_t seed) {
+  core::TrainingOptions options = readout_options(digital, seed);
+  options.epochs = 30;
+  options.classifier_only_epochs = 2;
+  options.embedding_rates = {{"dispersion", 0.06}, {"nonlinear_phase", 0.02}};
+  return options;
+}
+
+}  // namespace fiberloom::calibration

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace fiberloom::core {
+
+/// A closed range.
+struct Interval {
+  double lower = 0.0;
+  double upper = 0.0;
+};
+
+/// Throws InputError "input.shape" for no values.
+double mean(std::span<const double> values);
+
+/// Sample standard deviation (n - 1); 0 for a single value.
+double standard_deviation(std::span<const double> values);
+
+/// 95 % interval of the mean, by the percentile bootstrap: `resamples` draws with replacement, seeded.
+///
+/// Source:  Efron, Tibshirani, An Introduction to the Bootstrap, ch. 13.
+Interval bootstrap_interval_of_mean(std::span<const double> values, std::uint64_t seed,
+                                    std::size_t resamples = 10000);
+
+/// 95 % interval of a share, given `successes` out of `trials`.
+///
+/// Source:  Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
+Interval wilson_interval(std::size_t successes, std::size_t trials);
+
+}  // namespace fiberloom::core

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <fiberloom/core/dataset.hpp>
+#include <fiberloom/core/digital_embedding.hpp>
+#include <fiberloom/core/fields.hpp>
+#include <fiberloom/core/model.hpp>
+#include <fiberloom/core/training.hpp>
+#include <optional>
+#include <string>
+
+namespace fiberloom::core {
+
+/// Everything that decides a training run beside the data: document "fiberloom.recipe/1".
+///
+/// A recipe with the equation gpe starts from a potential of zeros; `start.potential` stays empty here.
+struct TrainingRecipe {
+  static constexpr const char* schema = "fiberloom.recipe/1";
+
+  std::string name;
+  std::string description;
+  Equation equation = Equation::nlse;
+  Frame frame;
+  bool resample_input = false;
+  std::optional<LowPass> low_pass;
+  Encoding encoding;
+  bool normalise_power = false;  ///< field_scale makes the mean |E|^2 of the training records 1
+  Readout readout;
+  LayerParameters start;
+  LayerBounds bounds;
+  TrainingOptions options;  ///< the seed is not part of a recipe
+
+  void fields(FieldVisitor& visit);
+};
+
+/// The model before training, without a classifier.
+///
+/// Shape:   train.series [records, samples], already of the model's length.
+/// Throws:  InputError "input.model" and the like for parts that do not fit, "input.shape" for records of another
+///          length, "input.power" when the power of the training records cannot be normalised.
+[[nodiscard]] Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train);
+
+}  // namespace fiberloom::core

@@ -1,0 +1,226 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <fiberloom/core/error.hpp>
+#include <fiberloom/core/network.hpp>
+#include <fiberloom/core/training_recipe.hpp>
+#include <limits>
+#include <utility>
+
+#include "model_fields.hpp"
+
+namespace fiberloom::core {
+namespace {
+
+constexpr const char* group_names[] = {"alpha", "beta2", "gamma", "potential"};
+
+struct RecipeEncodingFields {
+  Encoding value;
+  bool normalise_power = false;
+
+  void fields(FieldVisitor& visit) {
+    EncodingFields encoding{value};
+    encoding.fields(visit);
+    value = encoding.value;
+    visit.field("normalise_power", normalise_power,
+                {.description = "Whether field_scale is chosen so that the mean power of the "
+                                "training records is 1.",
+                 .required = false});
+    visit.require(!normalise_power || value.field_scale == 1.0, "field_scale",
+                  "is chosen by normalise_power: give one of the two");
+  }
+};
+
+struct LayerFields {
+  LayerParameters value;
+
+  void fields(FieldVisitor& visit) {
+    const FieldOptions options{
+        .description = "One number per layer.", .minimum_length = 1, .exact = true};
+    visit.field("alpha", value.alpha, options);
+    visit.field("beta2", value.beta2, options);
+    visit.field("gamma", value.gamma, options);
+    visit.require(value.alpha.size() == value.beta2.size(), "beta2", "must be as long as alpha");
+    visit.require(value.alpha.size() == value.gamma.size(), "gamma", "must be as long as alpha");
+  }
+};
+
+struct BoundsFields {
+  std::optional<double> minimum;
+  std::optional<double> maximum;
+
+  void fields(FieldVisitor& visit) {
+    visit.field("minimum", minimum, {.description = "Smallest value allowed.", .exact = true});
+    visit.field("maximum", maximum, {.description = "Largest value allowed.", .exact = true});
+    visit.require(!minimum || !maximum || *minimum <= *maximum, "maximum",
+                  "must not be below the minimum");
+  }
+};
+
+struct LayerBoundsFields {
+  LayerBounds value;
+
+  void fields(FieldVisitor& visit) {
+    one(visit, "alpha", value.alpha);
+    one(visit, "beta2", value.beta2);
+    one(visit, "gamma", value.gamma);
+  }
+
+  static void one(FieldVisitor& visit, std::string_view key, Bounds& bounds) {
+    std::optional<BoundsFields> wrapped;
+    if (bounds.minimum != Bounds{}.minimum || bounds.maximum != Bounds{}.maximum) {
+      wrapped.emplace();
+      wrapped->minimum = finite(bounds.minimum);
+      wrapped->maximum = finite(bounds.maximum);
+    }
+    visit.field(key, wrapped, {.description = "Limits of every layer's value."});
+    if (wrapped) {
+      bounds = {.minimum = wrapped->minimum.value_or(Bounds{}.minimum),
+                .maximum = wrapped->maximum.value_or(Bounds{}.maximum)};
+    }
+  }
+  static std::optional<double> finite(double value) {
+    return std::isfinite(value) ? std::optional<double>(value) : std::nullopt;
+  }
+};
+
+struct RateFields {
+  double classifier = TrainingOptions{}.classifier_rate;
+  std::map<std::string, double> embedding;
+
+  void fields(FieldVisitor& visit) {
+    const FieldOptions options{.description = "Learning rate; 0 stands still.",
+                               .required = false,
+                               .minimum = 0.0,
+                               .exact = true};
+    visit.field("classifier", classifier, options);
+    for (const char* name : group_names) {
+      const auto known = embedding.find(name);
+      double rate = known == embedding.end() ? 0.0 : known->second;
+      visit.field(name, rate, options);
+      if (rate != 0.0) {
+        embedding[name] = rate;
+      }
+    }
+  }
+};
+
+struct TrainingFields {
+  TrainingOptions value;
+
+  void fields(FieldVisitor& visit) {
+    visit.field(
+        "epochs", value.epochs,
+        {.description = "Passes over the training records.", .minimum = 1.0, .maximum = 1e6});
+    visit.field("classifier_only_epochs", value.classifier_only_epochs,
+                {.description = "First epochs, in which the layers stand still.",
+                 .required = false,
+                 .minimum = 0.0});
+    visit.field("batch_size", value.batch_size,
+                {.description = "Records per step.", .minimum = 1.0, .maximum = 1e6});
+    RateFields rates{.classifier = value.classifier_rate, .embedding = value.embedding_rates};
+    visit.field("rates", rates, {.description = "Learning rates of Adam."});
+    value.classifier_rate = rates.classifier;
+    value.embedding_rates = rates.embedding;
+    visit.field("weight_decay", value.classifier_weight_decay,
+                {.description = "Of the classifier's weights.",
+                 .required = false,
+                 .minimum = 0.0,
+                 .exact = true});
+    visit.field("scaling_every", value.scaling_every,
+                {.description = "Epochs between refreshes of the feature scaling.",
+                 .required = false,
+                 .minimum = 1.0});
+    share(visit, "scaling_share", value.scaling_share,
+          "Share of the run after which the feature scaling stays.", 1.0);
+    share(visit, "validation_share", value.validation_share,
+          "Share of the training records that is set aside to watch the run.", 0.9);
+  }
+
+  static void share(FieldVisitor& visit, std::string_view key, double& value,
+                    std::string_view description, double maximum) {
+    visit.field(key, value,
+                {.description = description,
+                 .required = false,
+                 .minimum = 0.0,
+                 .maximum = maximum,
+                 .exact = true});
+  }
+};
+
+bool lie_within(const std::vector<double>& values, const Bounds& bounds) {
+  return std::ranges::all_of(
+      values, [&](double value) { return bounds.minimum <= value && value <= bounds.maximum; });
+}
+
+double mean_power(const Model& model, const LabelledSeries& train) {
+  WorkerPool workers(1);
+  const FieldBatch<double> fields = Network(model, workers).encode(train.series);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < fields.batch(); ++i) {
+    for (const auto& value :
+         fields.row(i).subspan(model.frame.record_begin(), model.frame.record_size())) {
+      sum += std::norm(value);
+    }
+  }
+  return sum / static_cast<double>(fields.batch() * model.frame.record_size());
+}
+
+}  // namespace
+
+void TrainingRecipe::fields(FieldVisitor& visit) {
+  visit.field("name", name, {.description = "What people call it.", .minimum_length = 1});
+  visit.field("description", description, {.description = "What it is for.", .required = false});
+  visit.enumeration(
+      "equation", equation, equation_names,
+      {.description = "nlse, or gpe for layers with a trained potential.", .required = false});
+  visit_frame(visit, frame, resample_input);
+  visit_low_pass(visit, low_pass);
+  RecipeEncodingFields encoded{.value = encoding, .normalise_power = normalise_power};
+  visit.field("encoding", encoded, {.description = "From a record to a launched field."});
+  encoding = encoded.value;
+  normalise_power = encoded.normalise_power;
+  ReadoutFields detected{readout};
+  visit.field("readout", detected, {.description = "From a field to features."});
+  readout = detected.value;
+  LayerFields layers{start};
+  visit.field("layers", layers, {.description = "Where training starts."});
+  start = layers.value;
+  LayerBoundsFields limits{bounds};
+  visit.field("bounds", limits,
+              {.description = "What training must stay within.", .required = false});
+  bounds = limits.value;
+  visit.require(lie_within(start.alpha, bounds.alpha) && lie_within(start.beta2, bounds.beta2) &&
+                    lie_within(start.gamma, bounds.gamma),
+                "layers", "must lie within the bounds");
+  TrainingFields training{options};
+  visit.field("training", training, {.description = "How to train."});
+  options = training.value;
+}
+
+Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train) {
+  Model model{.name = recipe.name,
+              .equation = recipe.equation,
+              .frame = recipe.frame,
+              .resample_input = recipe.resample_input,
+              .low_pass = recipe.low_pass,
+              .encoding = recipe.encoding,
+              .readout = recipe.readout,
+              .layers = recipe.start,
+              .classifier = {}};
+  if (recipe.equation == Equation::gpe) {
+    model.layers.potential = RealBatch<double>(recipe.start.num_layers(), recipe.frame.samples);
+  }
+  model.validate();
+  if (recipe.normalise_power) {
+    const double power = mean_power(model, train);
+    if (!(power > 0.0) || !std::isfinite(power)) {
+      throw InputError("input.power",
+                       "recipe: the training records carry no power that could be normalised");
+    }
+    model.encoding.field_scale = 1.0 / std::sqrt(power);
+  }
+  return model;
+}
+
+}  // namespace fiberloom::core

@@ -1,0 +1,119 @@
+#include <fiberloom/core/diagnostics.hpp>
+#include <fiberloom/core/document.hpp>
+#include <fiberloom/core/model_input.hpp>
+#include <fiberloom/core/training_recipe.hpp>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fiberloom/core/network.hpp>
+#include <string>
+
+#include "file_test_support.hpp"
+
+namespace fiberloom::core {
+namespace {
+
+std::string recipe_text() {
+  return R"({"schema": "fiberloom.recipe/1", "name": "small", "samples": 8, "guard": [2, 1],
+    "oversampling": 2, "low_pass": {"cutoff_cycles_per_sample": 0.4, "order": 4},
+    "encoding": {"scale": "zscore", "offset": 1, "clip": 4, "normalise_power": true},
+    "readout": {"detect": "intensity", "pool": 4},
+    "layers": {"alpha": [0, 0], "beta2": [0.5, 0.1], "gamma": [0.3, 0.2]},
+    "bounds": {"gamma": {"minimum": 0, "maximum": 1}, "beta2": {"maximum": 40}},
+    "training": {"epochs": 7, "batch_size": 5, "weight_decay": 0.25,
+                 "rates": {"classifier": 0.5, "beta2": 0.06, "gamma": 0.02}}})";
+}
+
+TrainingRecipe recipe_with(const std::string& from = "", const std::string& to = "") {
+  std::string text = recipe_text();
+  if (!from.empty()) {
+    text.replace(text.find(from), from.size(), to);
+  }
+  return parse_document<TrainingRecipe>(text, "r.json");
+}
+
+LabelledSeries records() {
+  LabelledSeries result{.series = RealBatch<double>(3, 8), .labels = {0, 1, 0}};
+  double value = 0.0;
+  for (double& sample : result.series.values()) {
+    value += 1.0;
+    sample = std::sin(value * value);
+  }
+  return result;
+}
+
+TEST(TrainingRecipe, ReadsWhatDecidesARun) {
+  const TrainingRecipe recipe = recipe_with();
+  EXPECT_EQ(recipe.frame,
+            (Frame{.samples = 8, .guard_before = 2, .guard_after = 1, .oversampling = 2}));
+  EXPECT_EQ(recipe.options.epochs, 7);
+  EXPECT_EQ(recipe.options.classifier_only_epochs, TrainingOptions{}.classifier_only_epochs);
+  EXPECT_EQ(recipe.options.classifier_rate, 0.5);
+  EXPECT_EQ(recipe.options.embedding_rates,
+            (std::map<std::string, double>{{"beta2", 0.06}, {"gamma", 0.02}}));
+  EXPECT_EQ(recipe.options.classifier_weight_decay, 0.25);
+  EXPECT_EQ(recipe.bounds.gamma.maximum, 1.0);
+  EXPECT_EQ(recipe.bounds.beta2.maximum, 40.0);
+  EXPECT_EQ(recipe.bounds.beta2.minimum, Bounds{}.minimum);
+  EXPECT_EQ(recipe.bounds.alpha.maximum, Bounds{}.maximum);
+}
+
+TEST(TrainingRecipe, ItsTextIsAFixedPoint) {
+  const std::string text = to_document_text(recipe_with(), TextForm::compact);
+  EXPECT_EQ(to_document_text(parse_document<TrainingRecipe>(text, "again"), TextForm::compact),
+            text);
+}
+
+TEST(TrainingRecipe, RefusesWhatDoesNotFit) {
+  expect_refusal<InvalidDocument>("document.invalid", {"/layers/gamma", "as long as alpha"},
+                                  [] { recipe_with("[0.3, 0.2]", "[0.3]"); });
+  expect_refusal<InvalidDocument>("document.invalid", {"/bounds/gamma/maximum"},
+                                  [] { recipe_with("\"maximum\": 1}", "\"maximum\": -1}"); });
+  expect_refusal<InvalidDocument>("document.invalid", {"/layers", "within the bounds"},
+                                  [] { recipe_with("[0.3, 0.2]", "[0.3, 1.2]"); });
+  expect_refusal<InvalidDocument>("document.invalid", {"/encoding/field_scale"},
+                                  [] { recipe_with("\"clip\": 4", "\"field_scale\": 0.5"); });
+  expect_refusal<InvalidDocument>("document.invalid", {"/training/rates/betta2", "beta2"},
+                                  [] { recipe_with("\"beta2\": 0.06", "\"betta2\": 0.06"); });
+  expect_refusal<InputError>("input.readout", {"pool"}, [] {
+    (void)initial_model(recipe_with("\"pool\": 4", "\"pool\": 5"), records());
+  });
+}
+
+TEST(InitialModel, LaunchesUnitMeanPowerOverTheTrainingRecords) {
+  const Model model =
+      initial_model(recipe_with("\"guard\": [2, 1]", "\"guard\": [0, 0]"), records());
+  WorkerPool workers;
+  const FieldBatch<double> fields = Network(model, workers).encode(records().series);
+  double sum = 0.0;
+  for (const auto& value : fields.values()) {
+    sum += std::norm(value);
+  }
+  EXPECT_NEAR(sum / (3.0 * 16.0), 1.0, 1e-12);
+  EXPECT_FALSE(model.classifier.has_value());
+  EXPECT_EQ(model.layers.beta2, (std::vector<double>{0.5, 0.1}));
+}
+
+TEST(InitialModel, RefusesRecordsWithoutPower) {
+  const LabelledSeries dark{.series = RealBatch<double>(3, 8), .labels = {0, 1, 0}};
+  expect_refusal<InputError>("input.power", {"power"}, [&] {
+    (void)initial_model(recipe_with("\"offset\": 1", "\"offset\": 0"), dark);
+  });
+}
+
+TEST(InitialModel, OfTheGrossPitaevskiiEquationStartsFromAFlatPotential) {
+  const TrainingRecipe recipe =
+      recipe_with("\"name\": \"small\"", "\"name\": \"small\", \"equation\": \"gpe\"");
+  const Model model = initial_model(recipe, records());
+  EXPECT_EQ(model.layers.potential, RealBatch<double>(2, 8));
+}
+
+TEST(RecordsOfLength, TellsBothLengthsOrResamples) {
+  EXPECT_EQ(records_of_length(records().series, 8, false, "x"), records().series);
+  expect_refusal<InputError>("input.shape", {"x.npy", "8 samples", "takes 6", "resample"},
+                             [] { (void)records_of_length(records().series, 6, false, "x.npy"); });
+  EXPECT_EQ(records_of_length(records().series, 6, true, "x").samples(), 6U);
+}
+
+}  // namespace
+}  // namespace fiberloom::core

@@ -60,7 +60,7 @@ int safe_main(const std::vector<std::string>& arguments, std::ostream& out, std:
     add_all_commands(line);
     const ExitCode code = line.run(arguments, out, err);
     if (!out.flush()) {
-      throw core::DocumentError("file.not_writable", "cannot write to standard output");
+      throw std::runtime_error("cannot write to standard output");
     }
     return static_cast<int>(code);
   } catch (...) {

@@ -43,6 +43,12 @@ void Plan::fields(core::FieldVisitor& visit) {
   visit.field("feasible", feasible, {.description = "Whether everything can be built."});
   visit.field("conjugated", conjugated,
               {.description = "Whether the complex conjugate of the model is realised."});
+  visit.field("tuned", tuned,
+              {.description = "Whether the settings were found on the bench and stay as they are.",
+               .required = false});
+  visit.field("calibration", calibration,
+              {.description = "Calibration that tuned settings rest on; empty for none.",
+               .required = false});
   visit.field(
       "model_sample_ps", model_sample_ps,
       {.description = "Time of one model sample.", .minimum = 0.0, .exclusive_minimum = true});

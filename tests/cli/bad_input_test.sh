@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Everything that can be wrong with what the program is given: one line that says what and where, code 2, no output.
+set -euo pipefail
 . "$FIBERLOOM_SOURCE_DIR/tests/cli/support.sh"
 small_data data
 small_recipe r.json

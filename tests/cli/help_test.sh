@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Every command explains itself with an example, and the shells complete what the help lists.
+set -euo pipefail
 . "$FIBERLOOM_SOURCE_DIR/tests/cli/support.sh"
 says '^fiberloom [0-9]+\.[0-9]+\.[0-9]+$' --version
 says 'COMMAND --help' --help

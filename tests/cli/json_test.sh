@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # With --json standard output holds one JSON document and nothing else, also when something goes wrong.
+set -euo pipefail
 . "$FIBERLOOM_SOURCE_DIR/tests/cli/support.sh"
 small_data data
 small_recipe r.json 2

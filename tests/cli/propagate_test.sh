@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # What the reference cases leave open: one record, 32-bit fields, oversampling, guard, threads.
+set -euo pipefail
 . "$FIBERLOOM_SOURCE_DIR/tests/cli/support.sh"
 case=$cases/model_forward.m6_n64_complex_zeros
 for threads in 1 2 5; do

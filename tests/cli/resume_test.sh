@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A run that is stopped and resumed gives the same model as one that was not, to the last bit.
+set -euo pipefail
 . "$FIBERLOOM_SOURCE_DIR/tests/cli/support.sh"
 small_data data
 small_recipe r.json 150

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Training: its table, its files, what it leaves behind, and that it depends on nothing but what it is given.
+set -euo pipefail
 . "$FIBERLOOM_SOURCE_DIR/tests/cli/support.sh"
 small_data data
 small_recipe r.json

@@ -41,6 +41,9 @@ nlohmann::json description_of(const fs::path& folder) {
 std::vector<std::string> network_cases() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(cases_folder())) {
+    if (!fs::exists(entry.path() / "case.json")) {
+      continue;
+    }
     const std::string kind = description_of(entry.path()).at("kind");
     if (kind == "model_forward" || kind == "gpe_forward" || kind == "model_gradient") {
       names.push_back(entry.path().filename().string());

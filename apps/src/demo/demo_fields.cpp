@@ -15,7 +15,7 @@ namespace fiberloom::app {
 namespace {
 
 constexpr std::size_t shown_record = 0;
-constexpr std::size_t num_scatter_records = 12;
+constexpr std::size_t num_scatter_records = 3;
 
 using Field = core::AlignedVector<std::complex<double>>;
 

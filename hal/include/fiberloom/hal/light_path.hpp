@@ -17,12 +17,12 @@ struct StageSetting {
 
 /// One realised layer: dispersive elements, amplifier and attenuator, nonlinear element.
 struct StagePath {
-  std::string name;
-  std::vector<std::string> dispersive_parts;  ///< ids in the catalogue, in the order of the light
+  std::string name{};
+  std::vector<std::string> dispersive_parts{};  ///< ids in the catalogue, in the order of the light
   double minimum_dispersion_ps2 = 0.0;  ///< what the fixed elements and the trim reach together
   double maximum_dispersion_ps2 = 0.0;
   double dispersion_step_ps2 = 0.0;  ///< 0: not tunable in steps, the fixed value alone
-  std::string nonlinear_part;        ///< id in the catalogue; empty for none
+  std::string nonlinear_part{};        ///< id in the catalogue; empty for none
   double phase_per_watt_rad = 0.0;   ///< gamma Leff of the nonlinear element
   double maximum_launch_power_w = 0.0;
 
@@ -38,7 +38,7 @@ struct LightPath {
   double optical_filter_ghz =
       0.0;  ///< half-width at half power of the filter in each stage; 0: none
   std::int64_t optical_filter_order = 4;
-  std::vector<StagePath> stages;
+  std::vector<StagePath> stages{};
 
   /// Time of one model sample.
   [[nodiscard]] core::Time model_sample() const;

@@ -10,8 +10,8 @@ namespace fiberloom::hal {
 
 /// Optical passes of one phase of one method. One pass is one frame through the glass, once.
 struct LedgerEntry {
-  std::string method;
-  std::string phase;
+  std::string method{};
+  std::string phase{};
   std::int64_t passes = 0;
 
   void fields(core::FieldVisitor& visit);
@@ -20,7 +20,7 @@ struct LedgerEntry {
 
 /// The account book of a run: every optical shot, per method and phase. Comparisons are made at equal passes.
 struct PassLedger {
-  std::vector<LedgerEntry> entries;
+  std::vector<LedgerEntry> entries{};
 
   void add(std::string_view method, std::string_view phase, std::int64_t passes);
   [[nodiscard]] std::int64_t total() const noexcept;

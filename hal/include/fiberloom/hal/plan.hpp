@@ -29,12 +29,12 @@ struct PlannedStage {
 
 /// Why something cannot be built, and the nearest thing that can.
 struct MappingProblem {
-  std::string where;      ///< "layer 2", "readout"
-  std::string parameter;  ///< "nonlinear_phase"
+  std::string where{};      ///< "layer 2", "readout"
+  std::string parameter{};  ///< "nonlinear_phase"
   double wanted = 0.0;
   double limit = 0.0;
-  std::string reason;       ///< the binding constraint
-  std::string alternative;  ///< the nearest feasible change
+  std::string reason{};       ///< the binding constraint
+  std::string alternative{};  ///< the nearest feasible change
 
   void fields(core::FieldVisitor& visit);
 };
@@ -43,8 +43,8 @@ struct MappingProblem {
 struct Plan {
   static constexpr const char* schema = "fiberloom.plan/1";
 
-  std::string model;  ///< the model's file, relative to the plan's folder
-  std::string rig;    ///< name of the rig document
+  std::string model{};  ///< the model's file, relative to the plan's folder
+  std::string rig{};    ///< name of the rig document
   bool feasible = false;
   bool conjugated =
       false;           ///< realised as its complex conjugate: every b, Gamma and time lens negated
@@ -52,11 +52,11 @@ struct Plan {
   std::string
       calibration;  ///< id of the calibration that the settings rest on; empty for the nominal twin
   double model_sample_ps = 0.0;
-  LightPath light_path;
-  std::vector<PlannedStage> stages;
-  std::vector<MappingProblem> problems;
+  LightPath light_path{};
+  std::vector<PlannedStage> stages{};
+  std::vector<MappingProblem> problems{};
   double predicted_nmse = 0.0;  ///< of the output field, from the residuals alone
-  std::vector<std::string> remarks;
+  std::vector<std::string> remarks{};
 
   void fields(core::FieldVisitor& visit);
 };

@@ -26,7 +26,7 @@ struct ReceiverSpec {
 
 /// How many of one catalogue part lie in the cupboard.
 struct InventoryItem {
-  std::string part;
+  std::string part{};
   std::int64_t quantity = 1;
 
   void fields(core::FieldVisitor& visit);
@@ -51,11 +51,11 @@ struct RigTolerances {
 struct RigDocument {
   static constexpr const char* schema = "fiberloom.rig/1";
 
-  std::string name;
+  std::string name{};
   double center_wavelength_nm = 1550.0;
   TransmitterSpec transmitter;
   std::int64_t maximum_stages = 1;
-  std::vector<InventoryItem> inventory;
+  std::vector<InventoryItem> inventory{};
   double amplifier_maximum_output_w = 0.0;
   double line_broadening_mhz =
       0.0;  ///< of the carrier, by slow phase dither; raises the SBS threshold

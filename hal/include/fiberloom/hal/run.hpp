@@ -21,7 +21,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 /// Shape:   stages [layers]; waveform [frames, grid points], the grid that the light path was wired for.
 /// Units:   the waveform is dimensionless: |u|^2 = 1 stands for each stage's launch power.
 struct RunRequest {
-  std::vector<StageSetting> stages;
+  std::vector<StageSetting> stages{};
   core::FieldBatch<double> waveform;
   std::size_t averages = 1;  ///< shots per frame, averaged by the digitiser
   std::int64_t first_shot =

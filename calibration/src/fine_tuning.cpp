@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <fiberloom/calibration/fine_tuning.hpp>
 #include <fiberloom/calibration/rig_embedding.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/fixed_features.hpp>
+#include <fiberloom/core/sampling.hpp>
 #include <utility>
 
 namespace fiberloom::calibration {
@@ -18,6 +20,14 @@ const core::LinearClassifier& classifier_of(const RigTask& task) {
 RigEmbedding embedding_of(const RigTask& task, const LayerSettings& settings,
                           const TwinParameters& twin) {
   return RigEmbedding(task.model, settings, twin, task.session, task.workers);
+}
+
+core::LabelledSeries repeat(const core::LabelledSeries& records, std::size_t times) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < times * records.labels.size(); ++i) {
+    rows.push_back(i % records.labels.size());
+  }
+  return core::subset(records, rows);
 }
 
 core::CanonicalLayers layers_of(const core::Model& model) {
@@ -40,9 +50,10 @@ TunedRig compensate(const RigTask& task) {
 }
 
 TunedRig tune_readout(const RigTask& task, const TunedRig& rung, const core::LabelledSeries& train,
-                      const core::TrainingOptions& options) {
-  const core::LabelledSeries measured{.series = rig_features(task, rung, train.series, "training"),
-                                      .labels = train.labels};
+                      const core::TrainingOptions& options, std::size_t repeats) {
+  const core::LabelledSeries repeated = repeat(train, repeats);
+  const core::LabelledSeries measured{
+      .series = rig_features(task, rung, repeated.series, "training"), .labels = repeated.labels};
   core::FixedFeatures features(measured.series.samples());
   const std::size_t num_classes = classifier_of(task).num_classes();
   core::TrainingState state =
@@ -68,6 +79,11 @@ TunedRig train_physics_aware(const RigTask& task, const core::LabelledSeries& tr
           .twin = task.twin,
           .classifier = core::trained_classifier(state),
           .history = std::move(state.history)};
+}
+
+std::size_t readout_repeats(std::size_t num_records) {
+  constexpr std::size_t wanted_measurements = 1000;
+  return std::max<std::size_t>(1, (wanted_measurements + num_records / 2) / num_records);
 }
 
 core::RealBatch<double> rig_features(const RigTask& task, const TunedRig& rung,

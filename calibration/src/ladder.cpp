@@ -48,13 +48,14 @@ Ladder climb_ladder(const RigTask& task, const core::Dataset& data, const Ladder
   const std::vector<std::string>& names = ladder_rung_names();
   Ladder ladder;
   Climb climb(task, data, ladder);
+  const std::size_t repeats = readout_repeats(data.train.labels.size());
 
   climb.begin(names[0]);
   const TunedRig deployed = deploy(task);
   climb.end(deployed);
 
   climb.begin(names[1]);
-  climb.end(tune_readout(task, deployed, data.train, options.readout));
+  climb.end(tune_readout(task, deployed, data.train, options.readout, repeats));
 
   climb.begin(names[2]);
   climb.end(
@@ -74,7 +75,7 @@ Ladder climb_ladder(const RigTask& task, const core::Dataset& data, const Ladder
                            .session = task.session,
                            .workers = task.workers};
   ladder.best_practice =
-      tune_readout(calibrated, compensate(calibrated), data.train, options.readout);
+      tune_readout(calibrated, compensate(calibrated), data.train, options.readout, repeats);
   climb.end(ladder.best_practice);
   return ladder;
 }

@@ -22,7 +22,7 @@ struct GlassTruth {
   double noise = 0.0;  ///< rms of every detected value of every shot, drawn by the number of the shot
   std::uint64_t seed = 1;
   bool is_dark = false;      ///< no light reaches the receiver, which sees its noise alone
-  bool loses_frame = false;  ///< the second frame of every run does not come back
+  bool loses_frame = false;  ///< the last frame of every run does not come back
 };
 
 /// Rows of a path on which physical and dimensionless numbers agree: T0 = 1 ps and 1 rad/W, so that a dispersion of

@@ -111,6 +111,27 @@ TEST(Network, AddsItsGradientToWhatIsThere) {
   EXPECT_EQ(shifted.gamma[0], once.gamma[0]);
 }
 
+TEST(Network, GradientOfABatchIsTheSumOverItsRows) {
+  Random random(58);
+  const Model model = small_model(random);
+  const RealBatch<double> series = random_series(19, 12, random);  // more than two blocks of eight
+  WorkerPool workers(2);
+  Network network(model, workers);
+  LayerParameters together = zero_gradient(model);
+  network.pull_back(series, slopes, together);
+  LayerParameters one_by_one = zero_gradient(model);
+  for (std::size_t i = 0; i < 19; ++i) {
+    RealBatch<double> single(1, 12);
+    std::copy(series.row(i).begin(), series.row(i).end(), single.row(0).begin());
+    const auto slopes_of_row = [i](std::size_t, std::span<const double> features,
+                                   std::span<double> cotangent) { slopes(i, features, cotangent); };
+    network.pull_back(single, slopes_of_row, one_by_one);
+  }
+  EXPECT_LT(test::largest_difference(together.alpha, one_by_one.alpha), 1e-11);
+  EXPECT_LT(test::largest_difference(together.beta2, one_by_one.beta2), 1e-11);
+  EXPECT_LT(test::largest_difference(together.gamma, one_by_one.gamma), 1e-11);
+}
+
 TEST(Network, HoldsAPotentialPerModelSampleOverItsGridPointsAndNotInTheGuard) {
   Model model;
   model.equation = Equation::gpe;

@@ -1,5 +1,5 @@
 // Derivatives against differences. Five-point differences with step h: error h^4/30 f^(5) and rounding eps |f|/h. With
-// h = 2e-4 (1e-4 where clip or maximum put kinks between) both stay below 1e-8 of the slopes met here.
+// h = 1e-4 both stay below 1e-8 of the slopes met here; at the seed of this file no step crosses a kink of the clip.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -20,15 +20,16 @@ using test::Complex;
 using test::Random;
 using test::Row;
 
+constexpr double h = 1e-4;
+
 template <class Function>
-double slope_at_zero(Function f, double h) {
+double slope_at_zero(Function f) {
   return (8.0 * (f(h) - f(-h)) - (f(2.0 * h) - f(-2.0 * h))) / (12.0 * h);
 }
 
 struct Case {
   std::string name;
   core::Model model;
-  double h = 2e-4;
 };
 
 std::ostream& operator<<(std::ostream& stream, const Case& c) { return stream << c.name; }
@@ -41,9 +42,8 @@ core::Model base_model(std::size_t samples) {
   return model;
 }
 
-Case with(const std::string& name, std::size_t samples, void (*change)(core::Model&),
-          double h = 2e-4) {
-  Case result{name, base_model(samples), h};
+Case with(const std::string& name, std::size_t samples, void (*change)(core::Model&)) {
+  Case result{name, base_model(samples)};
   change(result.model);
   return result;
 }
@@ -78,17 +78,13 @@ std::vector<Case> all_cases() {
       with("Spectrum", 11, [](M& m) { m.readout.detect = Detection::spectrum; }),
       with("SpectrumPooled", 12,
            [](M& m) { m.readout = {.detect = Detection::spectrum, .pool = 3}; }),
-      with(
-          "Max", 12, [](M& m) { m.encoding.scale = InputScale::max; }, 1e-4),
+      with("Max", 12, [](M& m) { m.encoding.scale = InputScale::max; }),
       with("Zscore", 12, [](M& m) { m.encoding.scale = InputScale::zscore; }),
-      with(
-          "MaxClipped", 12, [](M& m) { m.encoding.scale = InputScale::max, m.encoding.clip = 0.5; },
-          1e-4),
-      with(
-          "ZscoreClipped", 13,
-          [](M& m) { m.encoding.scale = InputScale::zscore, m.encoding.clip = 0.8; }, 1e-4),
-      with(
-          "Clipped", 12, [](M& m) { m.encoding.clip = 0.6; }, 1e-4),
+      with("MaxClipped", 12,
+           [](M& m) { m.encoding.scale = InputScale::max, m.encoding.clip = 0.5; }),
+      with("ZscoreClipped", 13,
+           [](M& m) { m.encoding.scale = InputScale::zscore, m.encoding.clip = 0.8; }),
+      with("Clipped", 12, [](M& m) { m.encoding.clip = 0.6; }),
       with("OffsetAndScale", 12,
            [](M& m) { m.encoding.offset = 0.7, m.encoding.field_scale = 1.3; }),
       with("TimeLens", 12, [](M& m) { m.encoding.time_lens = 2.0, m.frame.oversampling = 2; }),
@@ -109,9 +105,9 @@ class NetworkGradient : public testing::TestWithParam<Case> {
     core::Batch<Value> batch(2, model.frame.samples);
     for (Value& value : batch.values()) {
       if constexpr (std::is_same_v<Value, double>) {
-        value = random.normal();
+        value = 0.6 * random.normal();  // strong light makes high derivatives, and differences poor
       } else {
-        value = random.complex_normal();
+        value = 0.6 * random.complex_normal();
       }
     }
     return batch;
@@ -163,7 +159,7 @@ class NetworkGradient : public testing::TestWithParam<Case> {
           member(layers)[j] += step;
           return loss(layers, input);
         };
-        expect_slope(member(found)[j], slope_at_zero(moved, 2e-4));
+        expect_slope(member(found)[j], slope_at_zero(moved));
       }
     };
     check([](auto& layers) { return std::span(layers.alpha); });
@@ -192,7 +188,7 @@ class NetworkGradient : public testing::TestWithParam<Case> {
         }
         return loss(model.layers, changed);
       };
-      expect_slope(pulled, slope_at_zero(moved, GetParam().h));
+      expect_slope(pulled, slope_at_zero(moved));
     }
   }
 };
@@ -252,8 +248,6 @@ class PropagatorDerivative : public testing::TestWithParam<std::size_t> {
 };
 
 TEST_P(PropagatorDerivative, PushedForwardMatchesDifferences) {
-  constexpr double h =
-      2e-4;  // all parameters of four layers move at once: high derivatives of some 1e6
   const Row found = pushed();
   const Row far_ahead = moved(2.0 * h);
   const Row ahead = moved(h);

@@ -36,7 +36,7 @@ class Random {
  private:
   static std::uint64_t chosen(std::uint64_t fixed_seed) {
     const char* wish = std::getenv("FIBERLOOM_TEST_SEED");
-    return wish != nullptr ? std::strtoull(wish, nullptr, 10) : fixed_seed;
+    return wish != nullptr && *wish != '\0' ? std::strtoull(wish, nullptr, 10) : fixed_seed;
   }
 
   std::uint64_t seed_;

@@ -49,7 +49,8 @@ calibration::TunedRig tune(const FineTuneOptions& options, const OpenPlan& open,
   const core::TrainingOptions training =
       training_options(options, static_cast<std::uint64_t>(context.options().seed));
   if (options.method == "readout") {
-    return calibration::tune_readout(armed.task(), armed.deployment(), data.train, training);
+    return calibration::tune_readout(armed.task(), armed.deployment(), data.train, training,
+                                     calibration::readout_repeats(data.train.labels.size()));
   }
   ProgressBar bar(context.progress_stream(), context.shows_progress(), "PAT",
                   static_cast<std::size_t>(training.epochs));

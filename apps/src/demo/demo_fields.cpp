@@ -9,7 +9,7 @@
 #include <fiberloom/core/worker_pool.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 
-#include "../rig_run.hpp"
+#include "rig_run.hpp"
 
 namespace fiberloom::app {
 namespace {

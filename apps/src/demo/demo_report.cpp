@@ -9,8 +9,8 @@
 #include <fiberloom/report/escape.hpp>
 #include <fiberloom/report/render_html.hpp>
 
-#include "../map_report.hpp"
 #include "demo_fields.hpp"
+#include "map_report.hpp"
 
 namespace fiberloom::app {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../command_line.hpp"
+#include "command_line.hpp"
 #include "demo_run.hpp"
 #include "demo_task.hpp"
 #include "ladder_statistics.hpp"

@@ -8,10 +8,10 @@
 #include <fiberloom/hal/mapper.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 
-#include "../builtin_recipes.hpp"
-#include "../rig_run.hpp"
-#include "../shared_data.hpp"
-#include "../training_run.hpp"
+#include "builtin_recipes.hpp"
+#include "rig_run.hpp"
+#include "shared_data.hpp"
+#include "training_run.hpp"
 
 namespace fiberloom::app {
 namespace {

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "../model_data.hpp"
+#include "model_data.hpp"
 
 namespace fiberloom::app {
 

@@ -40,11 +40,15 @@ TunedRig deploy(const RigTask& task);
 /// The same with settings that make the twin realise the model's layers. No optical passes.
 TunedRig compensate(const RigTask& task);
 
-/// Trains a new classifier on features measured once at the given rung's settings.
+/// Trains a new classifier on features measured at the given rung's settings, `repeats` times each: where records are
+/// few, meeting each of them under several noises keeps the classifier from learning the noise.
 ///
-/// Optical passes: one per training record.
+/// Optical passes: `repeats` per training record.
 TunedRig tune_readout(const RigTask& task, const TunedRig& rung, const core::LabelledSeries& train,
-                      const core::TrainingOptions& options);
+                      const core::TrainingOptions& options, std::size_t repeats = 1);
+
+/// How often to measure each record so that a readout sees about a thousand feature vectors at least.
+std::size_t readout_repeats(std::size_t num_records);
 
 /// Physics-aware training: settings and classifier together, forward in glass, derivatives from the twin.
 ///

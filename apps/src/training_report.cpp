@@ -4,8 +4,7 @@
 
 #include <algorithm>
 #include <fiberloom/core/layer_parameters.hpp>
-
-#include "statistics.hpp"
+#include <fiberloom/core/statistics.hpp>
 
 namespace fiberloom::app {
 namespace {
@@ -64,7 +63,8 @@ std::string text_of(const TrainingReport& report) {
   if (report.runs.size() > 1) {
     const std::vector<double> tests = test_accuracies(report);
     text += fmt::format("  mean test accuracy {:.2f} % +- {:.2f} (s.d. of {} seeds)\n",
-                        100.0 * mean(tests), 100.0 * standard_deviation(tests), tests.size());
+                        100.0 * core::mean(tests), 100.0 * core::standard_deviation(tests),
+                        tests.size());
   }
   for (const Score& score : report.baselines) {
     text += fmt::format("  {:<16} {}            without light\n", score.name,
@@ -92,8 +92,8 @@ Json json_of(const TrainingReport& report) {
           {"train_records", report.train_records},
           {"test_records", report.test_records},
           {"runs", runs},
-          {"mean_test_accuracy", mean(tests)},
-          {"standard_deviation", standard_deviation(tests)},
+          {"mean_test_accuracy", core::mean(tests)},
+          {"standard_deviation", core::standard_deviation(tests)},
           {"baselines", baselines}};
 }
 

@@ -105,6 +105,9 @@ class Fit {
       damped.diagonal() *= 1.0 + damping;
       const Eigen::VectorXd step = damped.ldlt().solve(slope);
       const Eigen::VectorXd trial = inside(values_ + step);
+      if (!trial.allFinite()) {
+        break;
+      }
       const NormalEquations next = equations_at(trial);
       if (!(cost(next, trial, variance) <= cost(equations_, values_, variance))) {
         damping *= 10.0;
@@ -149,8 +152,11 @@ class Fit {
     values.tail<2>() = values.tail<2>().cwiseMax(0.0);
     return values;
   }
+  // Never below what rounding leaves: a residual that is only that tells nothing of the bench.
   [[nodiscard]] static double mean_square(const NormalEquations& equations) {
-    return equations.squared_residual / static_cast<double>(equations.num_values);
+    constexpr double rounding = 1e-20;
+    const double floor = rounding * equations.squared_measured;
+    return std::max(equations.squared_residual, floor) / static_cast<double>(equations.num_values);
   }
   [[nodiscard]] Eigen::MatrixXd posterior_hessian(double variance) const {
     Eigen::MatrixXd hessian = equations_.curvature / variance;
@@ -192,7 +198,8 @@ core::FieldBatch<double> probe_frames(const core::Frame& frame, std::size_t coun
     double power = 0.0;
     for (std::size_t j = 0; j < row.size(); ++j) {
       const double phase = 2.0 * std::numbers::pi * static_cast<double>(engine() >> 11U) * 0x1p-53;
-      const bool inside = std::abs(frequencies[j]) < 2.0 * std::numbers::pi * probe_band;
+      // Without the bin of the offset: the two powers then simply add.
+      const bool inside = j != 0 && std::abs(frequencies[j]) < 2.0 * std::numbers::pi * probe_band;
       row[j] = inside ? std::polar(1.0, phase) : std::complex<double>{};
     }
     plan.inverse(row);

@@ -25,7 +25,8 @@ void Adam::restore(State state) {
   if (state.group_steps.size() != state_.group_steps.size() ||
       state.first_moment.size() != state_.first_moment.size() ||
       state.second_moment.size() != state_.second_moment.size()) {
-    throw InputError("input.shape", "Adam: the saved state belongs to another number of parameters");
+    throw InputError("input.shape",
+                     "Adam: the saved state belongs to another number of parameters");
   }
   state_ = std::move(state);
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fiberloom/core/digital_embedding.hpp>
+#include <fiberloom/core/error.hpp>
 
 namespace fiberloom::core {
 namespace {
@@ -25,7 +26,13 @@ void clamp_to(std::span<double> values, const Bounds& bounds) {
 
 DigitalEmbedding::DigitalEmbedding(const Model& model, const LayerBounds& bounds,
                                    WorkerPool& workers)
-    : layers_(model.layers), bounds_(bounds), network_(model, workers) {}
+    : layers_(model.layers), bounds_(bounds), network_(model, workers) {
+  for (const Bounds& range : {bounds.alpha, bounds.beta2, bounds.gamma}) {
+    if (!(range.minimum <= range.maximum)) {
+      throw InputError("input.bounds", "training: a lower bound lies above its upper bound");
+    }
+  }
+}
 
 std::vector<ParameterGroup> DigitalEmbedding::groups() const {
   std::vector<ParameterGroup> result;

@@ -36,7 +36,8 @@ Scaling<Value> scaling_of(std::span<const Value> record, InputScale scale) {
     }
     result.divisor = std::sqrt(variance);
   }
-  result.divisor = result.divisor > 0.0 ? result.divisor : 1.0;  // a constant record stays what it is
+  result.divisor =
+      result.divisor > 0.0 ? result.divisor : 1.0;  // a constant record stays what it is
   return result;
 }
 
@@ -149,9 +150,13 @@ Encoder::Encoder(const Encoding& encoding, const Frame& frame)
       frame_(frame),
       record_plan_(frame.padded_samples()),
       field_plan_(frame.grid().size()) {
-  if ((encoding.clip && !(*encoding.clip > 0.0)) ||
+  const bool finite = std::isfinite(encoding.offset) && std::isfinite(encoding.field_scale) &&
+                      std::isfinite(encoding.time_lens.value_or(1.0));
+  if (!finite || (encoding.clip && !(*encoding.clip > 0.0)) ||
       (encoding.time_lens && *encoding.time_lens == 0.0)) {
-    throw InputError("input.encoding", "encoding: clip must be positive and the time lens not zero");
+    throw InputError(
+        "input.encoding",
+        "encoding: clip must be positive, the time lens not zero, every number finite");
   }
   if (encoding.time_lens) {
     for (const double t : frame.grid().times()) {
@@ -212,17 +217,15 @@ void Encoder::encode(std::span<const Complex> record, std::span<Complex> field,
 void Encoder::vjp(std::span<const double> record, std::span<Complex> field_cotangent,
                   std::span<double> record_cotangent, Scratch& scratch) const {
   launch_vjp(field_cotangent, scratch);
-  read_record_cotangent<double>(record, encoding_,
-                                std::span(scratch.record).subspan(frame_.guard_before),
-                                record_cotangent);
+  read_record_cotangent<double>(
+      record, encoding_, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
 }
 
 void Encoder::vjp(std::span<const Complex> record, std::span<Complex> field_cotangent,
                   std::span<Complex> record_cotangent, Scratch& scratch) const {
   launch_vjp(field_cotangent, scratch);
-  read_record_cotangent<Complex>(record, encoding_,
-                                 std::span(scratch.record).subspan(frame_.guard_before),
-                                 record_cotangent);
+  read_record_cotangent<Complex>(
+      record, encoding_, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
 }
 
 }  // namespace fiberloom::core

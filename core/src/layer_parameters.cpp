@@ -14,7 +14,8 @@ bool all_finite(std::span<const double> values) {
 
 void LayerParameters::validate() const {
   if (beta2.size() != alpha.size() || gamma.size() != alpha.size()) {
-    throw InputError("input.layers", "layers: alpha, beta2 and gamma must have one entry per layer each");
+    throw InputError("input.layers",
+                     "layers: alpha, beta2 and gamma must have one entry per layer each");
   }
   if (has_potential() && potential.batch() != alpha.size()) {
     throw InputError("input.layers", "layers: potential must have one row per layer");

@@ -62,7 +62,8 @@ std::vector<std::int64_t> predict(const LinearClassifier& classifier,
 
 double accuracy(std::span<const std::int64_t> predicted, std::span<const std::int64_t> labels) {
   if (predicted.size() != labels.size() || labels.empty()) {
-    throw InputError("input.shape", "accuracy: needs as many predictions as labels, and at least one");
+    throw InputError("input.shape",
+                     "accuracy: needs as many predictions as labels, and at least one");
   }
   std::size_t correct = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {

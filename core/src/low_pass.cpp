@@ -7,7 +7,8 @@ namespace fiberloom::core {
 
 std::vector<double> low_pass_transfer(const LowPass& filter, const TimeGrid& grid) {
   if (!(filter.cutoff > 0.0) || filter.order < 1) {
-    throw InputError("input.low_pass", "low-pass: the cutoff must be positive and the order at least 1");
+    throw InputError("input.low_pass",
+                     "low-pass: the cutoff must be positive and the order at least 1");
   }
   std::vector<double> transfer = grid.angular_frequencies();
   for (double& value : transfer) {

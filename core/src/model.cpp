@@ -19,8 +19,9 @@ void Model::validate() const {
     return;
   }
   if (classifier->weight.batch() != classifier->bias.size() || classifier->bias.size() < 2) {
-    throw InputError("input.model", "model: classifier.weight is [classes, features] and classifier.bias "
-                                    "[classes], with at least two classes");
+    throw InputError("input.model",
+                     "model: classifier.weight is [classes, features] and classifier.bias "
+                     "[classes], with at least two classes");
   }
   if (classifier->num_features() != features) {
     throw InputError("input.model", "model: classifier.weight has " +

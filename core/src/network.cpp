@@ -123,7 +123,8 @@ void Network::read_input_gradient(const InputBatch& input, std::size_t row, Lane
   std::visit(
       [&](const auto& batch) {
         auto& out = std::get<std::decay_t<decltype(batch)>>(input_gradient);
-        encoder_.vjp(batch.row(row), std::span<Complex>(lane.cotangent), out.row(row), lane.encoder);
+        encoder_.vjp(batch.row(row), std::span<Complex>(lane.cotangent), out.row(row),
+                     lane.encoder);
       },
       input);
 }

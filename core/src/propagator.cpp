@@ -83,7 +83,8 @@ typename Propagator<Real>::Tape Propagator<Real>::make_tape() const {
 }
 
 template <class Real>
-void Propagator<Real>::linear_step(std::span<Complex> row, std::span<const Complex> transfer) const {
+void Propagator<Real>::linear_step(std::span<Complex> row,
+                                   std::span<const Complex> transfer) const {
   plan_.forward(row);
   for (std::size_t j = 0; j < row.size(); ++j) {
     row[j] = product(row[j], transfer[j]);

@@ -20,8 +20,7 @@ double real_product(Complex a, Complex b) { return a.real() * b.real() + a.imag(
 
 Receiver::Receiver(const Readout& readout, const Frame& frame)
     : readout_(readout), frame_(frame), plan_(frame.record_size()) {
-  const std::size_t detected =
-      frame.record_size() * (readout.detect == Detection::field ? 2U : 1U);
+  const std::size_t detected = frame.record_size() * (readout.detect == Detection::field ? 2U : 1U);
   if (readout.pool == 0 || detected % readout.pool != 0) {
     throw InputError("input.readout", "readout: pool " + std::to_string(readout.pool) +
                                           " does not divide the " + std::to_string(detected) +
@@ -47,7 +46,9 @@ void Receiver::detect(std::span<const Complex> field, std::span<double> features
       field.subspan(frame_.record_begin(), frame_.record_size());
   const double weight = 1.0 / static_cast<double>(readout_.pool);
   std::fill(features.begin(), features.end(), 0.0);
-  const auto add = [&](std::size_t j, double value) { features[j / readout_.pool] += value * weight; };
+  const auto add = [&](std::size_t j, double value) {
+    features[j / readout_.pool] += value * weight;
+  };
   const std::size_t n = record.size();
   if (readout_.detect == Detection::spectrum) {
     const AlignedVector<Complex> spectrum = spectrum_of(record);
@@ -91,7 +92,7 @@ void Receiver::vjp(std::span<const Complex> field, std::span<const double> featu
       out[j] = {of(j), of(n + j)};
     } else {
       out[j] = of(j) * (readout_.detect == Detection::intensity ? 2.0 * record[j]
-                                                               : unit_direction(record[j]));
+                                                                : unit_direction(record[j]));
     }
   }
 }
@@ -120,8 +121,8 @@ void Receiver::jvp(std::span<const Complex> field, std::span<const Complex> fiel
       add(j, tangent[j].real());
       add(n + j, tangent[j].imag());
     } else {
-      const Complex along = readout_.detect == Detection::intensity ? 2.0 * record[j]
-                                                                    : unit_direction(record[j]);
+      const Complex along =
+          readout_.detect == Detection::intensity ? 2.0 * record[j] : unit_direction(record[j]);
       add(j, real_product(along, tangent[j]));
     }
   }
@@ -129,16 +130,16 @@ void Receiver::jvp(std::span<const Complex> field, std::span<const Complex> fiel
 
 void Receiver::features_of_trace(std::span<const double> trace, std::span<double> features) const {
   if (readout_.detect != Detection::intensity && readout_.detect != Detection::amplitude) {
-    throw InputError("input.readout",
-                     "readout: a photodiode trace gives intensity or amplitude, not field or spectrum");
+    throw InputError(
+        "input.readout",
+        "readout: a photodiode trace gives intensity or amplitude, not field or spectrum");
   }
   const std::span<const double> record = trace.subspan(frame_.record_begin(), frame_.record_size());
   const double weight = 1.0 / static_cast<double>(readout_.pool);
   std::fill(features.begin(), features.end(), 0.0);
   for (std::size_t j = 0; j < record.size(); ++j) {
-    const double value = readout_.detect == Detection::intensity
-                             ? record[j]
-                             : std::sqrt(std::max(record[j], 0.0));
+    const double value =
+        readout_.detect == Detection::intensity ? record[j] : std::sqrt(std::max(record[j], 0.0));
     features[j / readout_.pool] += value * weight;
   }
 }

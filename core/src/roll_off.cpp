@@ -15,7 +15,8 @@ Complex transfer_at(Complex s) {
 
 void check(const RollOff& roll_off) {
   if (!(roll_off.inverse_bandwidth >= 0.0) || !std::isfinite(roll_off.inverse_bandwidth)) {
-    throw InputError("input.roll_off", "roll-off: the inverse bandwidth must be finite and not negative");
+    throw InputError("input.roll_off",
+                     "roll-off: the inverse bandwidth must be finite and not negative");
   }
 }
 
@@ -38,8 +39,7 @@ std::vector<Complex> roll_off_slope(const RollOff& roll_off, const TimeGrid& gri
     const Complex per_unit(0.0, w / (2.0 * std::numbers::pi));
     const Complex s = per_unit * roll_off.inverse_bandwidth;
     const Complex polynomial = s * s + std::numbers::sqrt2 * s + 1.0;
-    const Complex relative =
-        std::numbers::sqrt2 - (2.0 * s + std::numbers::sqrt2) / polynomial;
+    const Complex relative = std::numbers::sqrt2 - (2.0 * s + std::numbers::sqrt2) / polynomial;
     slope.push_back(transfer_at(s) * relative * per_unit);
   }
   return slope;

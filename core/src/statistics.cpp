@@ -32,8 +32,21 @@ double standard_deviation(std::span<const double> values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
+double median(std::span<const double> values) {
+  if (values.empty()) {
+    throw InputError("input.shape", "median: needs at least one value");
+  }
+  std::vector<double> sorted(values.begin(), values.end());
+  std::sort(sorted.begin(), sorted.end());
+  const std::size_t middle = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+}
+
 Interval bootstrap_interval_of_mean(std::span<const double> values, std::uint64_t seed,
                                     std::size_t resamples) {
+  if (values.empty() || resamples == 0) {
+    throw InputError("input.shape", "bootstrap: needs at least one value and one resample");
+  }
   std::mt19937_64 engine(seed);
   std::vector<double> means(resamples);
   for (double& resampled : means) {
@@ -61,7 +74,7 @@ Interval wilson_interval(std::size_t successes, std::size_t trials) {
   const double centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
   const double half = two_sided_95_percent / (1.0 + z2 / n) *
                       std::sqrt(share * (1.0 - share) / n + z2 / (4.0 * n * n));
-  return {.lower = centre - half, .upper = centre + half};
+  return {.lower = std::max(0.0, centre - half), .upper = std::min(1.0, centre + half)};
 }
 
 }  // namespace fiberloom::core

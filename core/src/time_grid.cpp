@@ -26,8 +26,8 @@ std::vector<double> TimeGrid::angular_frequencies() const {
   const double window = static_cast<double>(size_) * step_;
   const std::size_t num_non_negative = (size_ + 1) / 2;
   for (std::size_t j = 0; j < size_; ++j) {
-    const double bin = static_cast<double>(j) -
-                       (j < num_non_negative ? 0.0 : static_cast<double>(size_));
+    const double bin =
+        static_cast<double>(j) - (j < num_non_negative ? 0.0 : static_cast<double>(size_));
     result[j] = 2.0 * std::numbers::pi * bin / window;
   }
   return result;

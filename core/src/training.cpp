@@ -3,10 +3,35 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/sampling.hpp>
 #include <fiberloom/core/training.hpp>
+#include <string>
 #include <utility>
 
 namespace fiberloom::core {
 namespace {
+
+void check_options(const TrainingOptions& options) {
+  if (options.epochs < 1 || options.batch_size < 1 || options.scaling_every < 1) {
+    throw InputError("input.training",
+                     "training: epochs, batch size and epochs between scalings must be 1 or more");
+  }
+  if (!(options.validation_share >= 0.0) || !(options.validation_share < 1.0)) {
+    throw InputError("input.training",
+                     "training: the validation share must be 0 or more and below 1");
+  }
+}
+
+void check_records(const LabelledSeries& records, std::size_t num_classes) {
+  if (records.labels.empty() || records.labels.size() != records.series.batch()) {
+    throw InputError("input.shape", "training: needs as many labels as records, and at least one");
+  }
+  for (const std::int64_t label : records.labels) {
+    if (label < 0 || label >= static_cast<std::int64_t>(num_classes)) {
+      throw InputError("input.labels", "training: label " + std::to_string(label) +
+                                           " is not one of the " + std::to_string(num_classes) +
+                                           " classes");
+    }
+  }
+}
 
 constexpr std::uint64_t validation_stream = ~std::uint64_t{0};
 
@@ -218,6 +243,8 @@ class Loop {
 
 TrainingState initial_training_state(Embedding& embedding, const LabelledSeries& records,
                                      std::size_t num_classes, const TrainingOptions& options) {
+  check_options(options);
+  check_records(records, num_classes);
   const Split split = split_records(records, options);
   TrainingState state{.embedding_parameters = embedding.parameters(),
                       .classifier = zero_classifier(num_classes, embedding.num_features()),
@@ -231,6 +258,8 @@ TrainingState initial_training_state(Embedding& embedding, const LabelledSeries&
 TrainingState train(Embedding& embedding, const LabelledSeries& records,
                     const TrainingOptions& options, TrainingState state,
                     const EpochObserver& observer, std::stop_token stop) {
+  check_options(options);
+  check_records(records, state.classifier.num_classes());
   Loop loop(embedding, records, options, std::move(state));
   while (loop.state().epochs_done < options.epochs) {
     loop.epoch(stop);

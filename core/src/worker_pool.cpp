@@ -76,8 +76,7 @@ WorkerPool::~WorkerPool() {
 
 std::size_t WorkerPool::num_workers() const noexcept { return state_->threads.size() + 1; }
 
-void WorkerPool::run(std::size_t count,
-                     const std::function<void(std::size_t, std::size_t)>& task) {
+void WorkerPool::run(std::size_t count, const std::function<void(std::size_t, std::size_t)>& task) {
   {
     const std::scoped_lock guard(state_->lock);
     state_->task = &task;

@@ -52,9 +52,11 @@ DispersiveChoice combine(const FixedElement& fixed, const Part* tunable, double 
     choice.step_ps2 = std::abs(to_ps2(*tunable->step_ps_per_nm, wavelength));
     choice.setting_ps2 = std::clamp(wanted_ps2, choice.minimum_ps2, choice.maximum_ps2);
     if (choice.step_ps2 > 0.0) {
-      const double steps = std::round((choice.setting_ps2 - choice.minimum_ps2) / choice.step_ps2);
+      const double wanted = (choice.setting_ps2 - choice.minimum_ps2) / choice.step_ps2;
+      const double last =
+          std::floor((choice.maximum_ps2 - choice.minimum_ps2) / choice.step_ps2 + 1e-9);
       choice.setting_ps2 =
-          std::min(choice.minimum_ps2 + steps * choice.step_ps2, choice.maximum_ps2);
+          choice.minimum_ps2 + std::min(std::round(wanted), last) * choice.step_ps2;
     }
     choice.parts.push_back(tunable);
     choice.insertion_loss_db += tunable->insertion_loss_db.value_or(0.0);

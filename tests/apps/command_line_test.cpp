@@ -13,7 +13,6 @@
 #include "builtin_recipes.hpp"
 #include "progress_bar.hpp"
 #include "safe_main.hpp"
-#include "statistics.hpp"
 
 namespace fiberloom::app {
 namespace {
@@ -51,25 +50,6 @@ TEST(SafeMain, SaysWhereToAskForHelp) {
   EXPECT_EQ(safe_main({"fiberloom", "eval"}, out, err), 2);
   EXPECT_TRUE(out.str().empty());
   EXPECT_NE(err.str().find("fiberloom eval --help"), std::string::npos) << err.str();
-}
-
-TEST(Statistics, WilsonIntervalAgreesWithPublishedValues) {
-  // Newcombe, Stat. Med. 17, 857 (1998), table I, method 3.
-  const Interval interval = wilson_interval(81, 263);
-  EXPECT_NEAR(interval.lower, 0.2553, 5e-5);
-  EXPECT_NEAR(interval.upper, 0.3662, 5e-5);
-  EXPECT_NEAR(wilson_interval(0, 20).upper, 0.1611, 5e-5);
-  EXPECT_NEAR(wilson_interval(1, 29).lower, 0.0061, 5e-5);
-  EXPECT_EQ(wilson_interval(20, 20).upper, 1.0);
-  EXPECT_EQ(wilson_interval(0, 0).upper, 1.0);
-}
-
-TEST(Statistics, OfSmallSamples) {
-  const std::vector<double> values{4.0, 1.0, 3.0, 2.0};
-  EXPECT_DOUBLE_EQ(mean(values), 2.5);
-  EXPECT_DOUBLE_EQ(median(values), 2.5);
-  EXPECT_DOUBLE_EQ(standard_deviation(values), std::sqrt(5.0 / 3.0));
-  EXPECT_EQ(standard_deviation(std::vector<double>{1.0}), 0.0);
 }
 
 TEST(ProgressBar, TellsTheTimeLeftFromTheWorkOfThisRun) {

@@ -17,10 +17,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view now = "2026-11-21T12:00:00Z";
 
 struct CalibrationStoreTest : testing::Test {
-  fs::path folder = fs::path(testing::TempDir()) /
-                    ("store." + std::string(testing::UnitTest::GetInstance()
-                                                ->current_test_info()
-                                                ->name()));
+  fs::path folder =
+      fs::path(testing::TempDir()) /
+      ("store." + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
   CalibrationStore store{folder / "calibrations"};
   CalibrationDocument document = test::one_stage_calibration();
 

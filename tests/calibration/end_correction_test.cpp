@@ -78,7 +78,8 @@ TEST(EndCorrection, TraceLosesDelayGainAndRollOff) {
 TEST(EndCorrection, ADelayOfOneGridPointIsAShift) {
   core::RealBatch<double> trace = traces(503);
   std::vector<double> expected(trace.row(0).begin(), trace.row(0).end());
-  std::rotate(expected.begin(), expected.begin() + 1, expected.end());  // it came late: back to the left
+  std::rotate(expected.begin(), expected.begin() + 1,
+              expected.end());  // it came late: back to the left
   EndCorrection(with_ends(0.0, 0.0, 0.5, 1.0), grid).correct(trace);
   EXPECT_LT(test::largest_difference(trace.row(0), expected), 1e-12);
 }
@@ -115,7 +116,8 @@ TEST(EndCorrection, AmplifiesNothingThatTheEndHasLost) {
   // An end of 1/50 cycles per sample has lost everything at 0.5: |H| = 1/sqrt(1 + 25^4) = 0.0016. The largest gain of
   // (1 + e)|H|/(|H|^2 + e) is (1 + e)/(2 sqrt(e)) = 15.8, the plain inverse would be 625.
   core::FieldBatch<double> waveform(1, points);
-  for (std::size_t j = 0; j < points; ++j) {  // points are half a sample apart: 0.5 cycles a sample, 1/4 a point
+  for (std::size_t j = 0; j < points;
+       ++j) {  // points are half a sample apart: 0.5 cycles a sample, 1/4 a point
     waveform.row(0)[j] = std::polar(1.0, std::numbers::pi / 2.0 * static_cast<double>(j));
   }
   EndCorrection(with_ends(50.0, 0.0, 0.0, 1.0), grid).predistort(waveform);

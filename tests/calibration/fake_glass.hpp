@@ -19,7 +19,8 @@ namespace fiberloom::test {
 /// What a fake rig makes of its settings, and how badly it behaves.
 struct GlassTruth {
   calibration::TwinParameters twin;
-  double noise = 0.0;  ///< rms of every detected value of every shot, drawn by the number of the shot
+  double noise =
+      0.0;  ///< rms of every detected value of every shot, drawn by the number of the shot
   std::uint64_t seed = 1;
   bool is_dark = false;      ///< no light reaches the receiver, which sees its noise alone
   bool loses_frame = false;  ///< the last frame of every run does not come back
@@ -67,8 +68,7 @@ inline std::vector<double> fake_trace(std::span<const Complex> waveform,
   for (Complex& value : row) {
     value = std::norm(value);
   }
-  std::vector<Complex> receive =
-      core::roll_off_transfer({truth.receiver_inverse_bandwidth}, grid);
+  std::vector<Complex> receive = core::roll_off_transfer({truth.receiver_inverse_bandwidth}, grid);
   const std::vector<double> w = grid.angular_frequencies();
   for (std::size_t j = 0; j < receive.size(); ++j) {
     receive[j] *= std::polar(truth.gain, -w[j] * truth.delay_samples);
@@ -124,8 +124,7 @@ class FakeGlass final : public hal::Backend {
         .trace = core::RealBatch<double>(request.waveform.batch(), request.waveform.samples()),
         .applied = applied_,
         .quality = std::vector<hal::FrameQuality>(request.waveform.batch()),
-        .optical_passes =
-            static_cast<std::int64_t>(request.waveform.batch() * request.averages)};
+        .optical_passes = static_cast<std::int64_t>(request.waveform.batch() * request.averages)};
     const core::LayerParameters layers = scaled_layers(taken, truth.twin);
     for (std::size_t i = 0; i < request.waveform.batch(); ++i) {
       const std::vector<double> trace = fake_trace(request.waveform.row(i), layers, truth.twin,

@@ -152,7 +152,8 @@ TEST_F(FineTuning, PhysicsAwareTrainingMovesSettingsAndLowersTheLoss) {
   test::FakeBench bench = noisy_bench();
   const TunedRig tuned = train_physics_aware(task_on(bench), train, quick_options(12));
   EXPECT_GT(test::largest_difference(tuned.settings.dispersion, planned.dispersion), 1e-3);
-  EXPECT_GT(test::largest_difference(tuned.settings.nonlinear_phase, planned.nonlinear_phase), 1e-3);
+  EXPECT_GT(test::largest_difference(tuned.settings.nonlinear_phase, planned.nonlinear_phase),
+            1e-3);
   ASSERT_EQ(tuned.history.size(), 12U);
   EXPECT_LT(tuned.history.back().training_loss, 0.7 * tuned.history.front().training_loss);
 }

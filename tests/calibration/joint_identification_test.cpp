@@ -57,8 +57,8 @@ std::vector<Fitted> fitted(const Identification& found, const TwinParameters& tr
     list.push_back({stage + " phase", found.twin.nonlinear_phase_scale[m],
                     truth.nonlinear_phase_scale[m], found.standard_error.nonlinear_phase_scale[m]});
   }
-  list.push_back({"delay", found.twin.delay_samples, truth.delay_samples,
-                  found.standard_error.delay_samples});
+  list.push_back(
+      {"delay", found.twin.delay_samples, truth.delay_samples, found.standard_error.delay_samples});
   list.push_back({"gain", found.twin.gain, truth.gain, found.standard_error.gain});
   list.push_back({"transmitter", found.twin.transmitter_inverse_bandwidth,
                   truth.transmitter_inverse_bandwidth,
@@ -72,8 +72,8 @@ std::vector<Fitted> fitted(const Identification& found, const TwinParameters& tr
 TEST(JointIdentification, RecoversEveryNumberWithoutNoise) {
   ThreeStages task;
   test::FakeBench bench = task.bench(0.0, 1);
-  const Identification found = identify_twin(
-      *bench.session, task.model, task.settings, {.num_probes = 8, .seed = 3}, task.workers);
+  const Identification found = identify_twin(*bench.session, task.model, task.settings,
+                                             {.num_probes = 8, .seed = 3}, task.workers);
   for (const Fitted& number : fitted(found, task.truth)) {
     EXPECT_NEAR(number.value, number.truth, 1e-4) << number.name;
   }
@@ -89,8 +89,8 @@ TEST(JointIdentification, FindsTheStepsThatWereTakenNotTheOnesAskedFor) {
     stage.dispersion_step_ps2 = 0.5;
   }
   test::FakeBench bench({.twin = task.truth}, path, {}, optical_filter);
-  const Identification found = identify_twin(*bench.session, task.model, task.settings,
-                                             {.num_probes = 8}, task.workers);
+  const Identification found =
+      identify_twin(*bench.session, task.model, task.settings, {.num_probes = 8}, task.workers);
   for (std::size_t m = 0; m < 3; ++m) {
     EXPECT_NEAR(found.twin.dispersion_scale[m], task.truth.dispersion_scale[m], 1e-4) << m;
   }
@@ -134,8 +134,8 @@ TEST(JointIdentification, MoreAveragesMakeItMoreCertain) {
   };
   const Identification rough = measured(few, 1);
   const Identification fine = measured(many, 16);
-  EXPECT_NEAR(
-      rough.standard_error.dispersion_scale[0] / fine.standard_error.dispersion_scale[0], 4.0, 1.2);
+  EXPECT_NEAR(rough.standard_error.dispersion_scale[0] / fine.standard_error.dispersion_scale[0],
+              4.0, 1.2);
 }
 
 TEST(JointIdentification, LeavesWhatTheProbesDoNotReachAtItsPrior) {
@@ -181,12 +181,14 @@ TEST(JointIdentification, CountsEveryPass) {
 
 TEST(JointIdentification, DoesNotCallItACalibrationWhenNoLightComesBack) {
   ThreeStages task;
-  for (const double noise : {0.0, 0.03}) {
-    test::FakeBench bench = task.bench(noise, 1);
-    bench.glass->truth.is_dark = true;
-    test::expect_error<core::NumericalError>("numerical.fit", {"light"}, [&] {
-      identify_twin(*bench.session, task.model, task.settings, {.num_probes = 8}, task.workers);
-    });
+  for (const double noise : {0.0, 0.003, 0.03, 0.3}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+      test::FakeBench bench = task.bench(noise, seed);
+      bench.glass->truth.is_dark = true;
+      test::expect_error<core::NumericalError>("numerical.fit", {"light"}, [&] {
+        identify_twin(*bench.session, task.model, task.settings, {.num_probes = 8}, task.workers);
+      });
+    }
   }
 }
 

@@ -8,10 +8,13 @@ namespace fiberloom::calibration {
 namespace {
 
 constexpr std::size_t samples = 24;
+// In front of the photodiode a filter: without it nobody would see the last nonlinear step.
+const core::LowPass optical_filter{.cutoff = 0.4, .order = 4};
 
 core::Model two_layers() {
   core::Model model;
   model.frame = {.samples = samples, .oversampling = 2};
+  model.low_pass = optical_filter;
   model.encoding.offset = 1.0;
   model.encoding.field_scale = 0.7;
   model.readout = {.detect = core::Detection::intensity, .pool = 4};
@@ -62,6 +65,10 @@ struct RigEmbeddingTest : testing::Test {
   core::Model model = two_layers();
   core::WorkerPool workers{1};
 
+  static test::FakeBench bench_of(test::GlassTruth truth,
+                                  hal::LightPath path = test::plain_path(2)) {
+    return test::FakeBench(std::move(truth), std::move(path), {}, optical_filter);
+  }
   RigEmbedding embedding_on(test::FakeBench& bench, const TwinParameters& twin) {
     return RigEmbedding(model, settings, twin, *bench.session, workers);
   }
@@ -94,7 +101,7 @@ std::vector<double> gradient_on_rig(RigEmbedding& embedding,
 }
 
 TEST_F(RigEmbeddingTest, GradientIsTheRigsOwnWhenTheTwinIsRight) {
-  test::FakeBench bench({.twin = scaled_twin()}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = scaled_twin()});
   RigEmbedding embedding = embedding_on(bench, scaled_twin());
   const core::RealBatch<double> series = records(601);
   const std::vector<double> gradient = gradient_on_rig(embedding, series);
@@ -114,7 +121,7 @@ TEST_F(RigEmbeddingTest, GradientIsTheRigsOwnWhenTheTwinIsRight) {
 }
 
 TEST_F(RigEmbeddingTest, AddsToTheGradientThatIsThere) {
-  test::FakeBench bench({.twin = nominal_twin(2)}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = nominal_twin(2)});
   RigEmbedding embedding = embedding_on(bench, nominal_twin(2));
   const core::RealBatch<double> series = records(602);
   const std::vector<double> once = gradient_on_rig(embedding, series);
@@ -134,7 +141,7 @@ TEST_F(RigEmbeddingTest, GoesForwardInTheRigAndBackThroughTheTwin) {
   // The rig deviates from the twin. The loss, half the squared features, sees measured features; the rest is the twin's.
   TwinParameters truth = scaled_twin();
   truth.gain = 1.2;
-  test::FakeBench bench({.twin = truth, .noise = 0.02}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = truth, .noise = 0.02});
   RigEmbedding embedding = embedding_on(bench, nominal_twin(2));
   const core::RealBatch<double> series = records(603);
   std::vector<double> gradient(4, 0.0);
@@ -159,7 +166,7 @@ TEST_F(RigEmbeddingTest, GoesForwardInTheRigAndBackThroughTheTwin) {
 
 TEST_F(RigEmbeddingTest, MeasuresWhatTheRigShowsPooledByTheReadout) {
   TwinParameters truth = scaled_twin();
-  test::FakeBench bench({.twin = truth}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = truth});
   RigEmbedding embedding = embedding_on(bench, nominal_twin(2));
   const core::RealBatch<double> series = records(604);
   const core::RealBatch<double> measured = embedding.features(series);
@@ -173,7 +180,7 @@ TEST_F(RigEmbeddingTest, UndoesTheEndsThatTheTwinKnows) {
   TwinParameters truth = nominal_twin(2);
   truth.delay_samples = 0.3;
   truth.gain = 0.7;
-  test::FakeBench bench({.twin = truth}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = truth});
   const core::RealBatch<double> series = records(605);
   core::Network digital(model, workers);
   const core::RealBatch<double> wanted = digital.features(series);
@@ -184,7 +191,7 @@ TEST_F(RigEmbeddingTest, UndoesTheEndsThatTheTwinKnows) {
 }
 
 TEST_F(RigEmbeddingTest, SettingsStayInTheRangesOfTheLightPath) {
-  test::FakeBench bench({.twin = nominal_twin(2)}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = nominal_twin(2)});
   RigEmbedding embedding = embedding_on(bench, nominal_twin(2));
   embedding.set_parameters(std::vector<double>{51.0, -99.0, -0.1, 7.0});
   const std::vector<double> taken = embedding.parameters();
@@ -194,7 +201,7 @@ TEST_F(RigEmbeddingTest, SettingsStayInTheRangesOfTheLightPath) {
 }
 
 TEST_F(RigEmbeddingTest, StartsInsideTheRangesToo) {
-  test::FakeBench bench({.twin = nominal_twin(2)}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = nominal_twin(2)});
   const RigEmbedding embedding(model, {.dispersion = {80.0, 0.0}, .nonlinear_phase = {-1.0, 0.0}},
                                nominal_twin(2), *bench.session, workers);
   EXPECT_NEAR(embedding.settings().dispersion[0], 50.0, 1e-12);
@@ -206,7 +213,7 @@ TEST_F(RigEmbeddingTest, TakesTheDerivativeWhereTheSettingsReallyAre) {
   for (hal::StagePath& stage : path.stages) {
     stage.dispersion_step_ps2 = 0.5;  // 1.4 becomes 1.5, -0.9 becomes -1
   }
-  test::FakeBench bench({.twin = scaled_twin()}, path);
+  test::FakeBench bench = bench_of({.twin = scaled_twin()}, path);
   RigEmbedding embedding = embedding_on(bench, scaled_twin());
   const core::RealBatch<double> series = records(607);
   const std::vector<double> gradient = gradient_on_rig(embedding, series);
@@ -216,11 +223,12 @@ TEST_F(RigEmbeddingTest, TakesTheDerivativeWhereTheSettingsReallyAre) {
   const std::vector<double> expected = digital_gradient(
       {.dispersion = {1.5, -1.0}, .nonlinear_phase = {0.6, 0.5}}, scaled_twin(), series, constant);
   EXPECT_LT(test::largest_difference(gradient, expected), 1e-10);
-  EXPECT_EQ(embedding.settings().dispersion, settings.dispersion);  // what is trained stays continuous
+  EXPECT_EQ(embedding.settings().dispersion,
+            settings.dispersion);  // what is trained stays continuous
 }
 
 TEST_F(RigEmbeddingTest, NamesItsGroupsAndEntersItsPhase) {
-  test::FakeBench bench({.twin = nominal_twin(2)}, test::plain_path(2));
+  test::FakeBench bench = bench_of({.twin = nominal_twin(2)});
   RigEmbedding embedding = embedding_on(bench, nominal_twin(2));
   ASSERT_EQ(embedding.groups().size(), 2U);
   EXPECT_EQ(embedding.groups()[0].name, "dispersion");

@@ -50,8 +50,8 @@ TEST(MapperOnModels, PositivePhasesAreBuiltAsTheyAre) {
 
 TEST(MapperOnModels, PhasesOfBothSignsCannotBeBuilt) {
   // Conjugation leaves one negative phase instead of two: the problem is that of the odd one out.
-  const Plan plan = mapped(model_to_map({1.0, 1.0, 1.0}, {-0.4, 0.6, -0.2}),
-                           bench_with(full_cupboard()));
+  const Plan plan =
+      mapped(model_to_map({1.0, 1.0, 1.0}, {-0.4, 0.6, -0.2}), bench_with(full_cupboard()));
   EXPECT_FALSE(plan.feasible);
   EXPECT_TRUE(plan.conjugated);
   ASSERT_EQ(plan.problems.size(), 1U);
@@ -105,7 +105,8 @@ TEST(MapperOnModels, LossAndGainOfTheLayersChangeNothingThatIsBuilt) {
     EXPECT_EQ(plan.stages[m].dispersion_ps2, twin.stages[m].dispersion_ps2);
     EXPECT_NEAR(plan.stages[m].nonlinear_phase_rad, canonical.layers.gamma[m], 1e-12);
     EXPECT_NEAR(plan.stages[m].launch_power_w, twin.stages[m].launch_power_w, 1e-12);
-    EXPECT_EQ(plan.light_path.stages[m].dispersive_parts, twin.light_path.stages[m].dispersive_parts);
+    EXPECT_EQ(plan.light_path.stages[m].dispersive_parts,
+              twin.light_path.stages[m].dispersive_parts);
   }
   EXPECT_NEAR(plan.predicted_nmse, twin.predicted_nmse, 1e-12);
 }

@@ -52,10 +52,9 @@ inline hal::Plan mapped(const core::Model& model, const hal::RigDocument& rig) {
 /// Whether a problem at this place mentions the word in its reason.
 inline const hal::MappingProblem* problem_of(const hal::Plan& plan, const std::string& where,
                                              const std::string& parameter) {
-  const auto found =
-      std::find_if(plan.problems.begin(), plan.problems.end(), [&](const hal::MappingProblem& p) {
-        return p.where == where && p.parameter == parameter;
-      });
+  const auto found = std::find_if(
+      plan.problems.begin(), plan.problems.end(),
+      [&](const hal::MappingProblem& p) { return p.where == where && p.parameter == parameter; });
   return found == plan.problems.end() ? nullptr : &*found;
 }
 

@@ -6,12 +6,12 @@
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/core/network.hpp>
 #include <fiberloom/core/sampling.hpp>
+#include <fiberloom/core/statistics.hpp>
 #include <fiberloom/core/worker_pool.hpp>
 #include <memory>
 
 #include "command_line.hpp"
 #include "model_data.hpp"
-#include "statistics.hpp"
 
 namespace fiberloom::app {
 namespace {
@@ -70,11 +70,11 @@ double median_latency(const core::Model& model, const core::LabelledSeries& spli
         std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin)
             .count());
   }
-  return median(times);
+  return core::median(times);
 }
 
 std::string accuracy_line(const char* name, const SplitResult& result) {
-  const Interval interval = wilson_interval(result.correct, result.total());
+  const core::Interval interval = core::wilson_interval(result.correct, result.total());
   return fmt::format("  {:<16}{:6.2f} %   {:.1f} to {:.1f} % at 95 %   {} of {}\n", name,
                      100.0 * result.accuracy(), 100.0 * interval.lower, 100.0 * interval.upper,
                      result.correct, result.total());
@@ -102,7 +102,7 @@ std::string confusion_text(const SplitResult& result, const core::Dataset& data)
 }
 
 Json json_of(const SplitResult& result) {
-  const Interval interval = wilson_interval(result.correct, result.total());
+  const core::Interval interval = core::wilson_interval(result.correct, result.total());
   return {{"records", result.total()},
           {"correct", result.correct},
           {"accuracy", result.accuracy()},

@@ -2,6 +2,7 @@
 
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/npy.hpp>
+#include <fiberloom/core/statistics.hpp>
 #include <filesystem>
 #include <memory>
 
@@ -9,7 +10,6 @@
 #include "model_data.hpp"
 #include "output_folder.hpp"
 #include "rig_run.hpp"
-#include "statistics.hpp"
 #include "stop_signal.hpp"
 
 namespace fiberloom::app {
@@ -76,7 +76,7 @@ Outcome run_on_rig(const RunOptions& options, Context& context) {
   if (!options.output.empty()) {
     write_results(options.output, inference, record);
   }
-  const Interval interval = wilson_interval(inference.correct, data.test.labels.size());
+  const core::Interval interval = core::wilson_interval(inference.correct, data.test.labels.size());
   context.say(
       fmt::format("{} on rig {}, bench {}\n", open.plan.model, open.rig.name, record.bench));
   context.say(fmt::format("  test {:.2f} %   {:.1f} to {:.1f} % at 95 %   {} of {}\n",

@@ -23,7 +23,8 @@ struct LayerBounds {
 /// The layers of a model as a trainable embedding, computed here: groups "alpha", "beta2", "gamma", and "potential"
 /// when the model has one.
 ///
-/// Throws:  as Network. Threads: as Embedding.
+/// Throws:  InputError "input.bounds" for an empty interval; as Network.
+/// Threads: as Embedding.
 class DigitalEmbedding final : public Embedding {
  public:
   DigitalEmbedding(const Model& model, const LayerBounds& bounds, WorkerPool& workers);

@@ -35,7 +35,7 @@ struct Encoding {
 /// Encodes rows of one Frame: scaling, guard, oversampling by band-limited (periodic) interpolation, time lens.
 ///
 /// Shape:   a record is [frame.samples], a field row [frame.grid().size()] on a 64-byte boundary.
-/// Throws:  InputError "input.encoding" for clip <= 0 or a time lens of zero.
+/// Throws:  InputError "input.encoding" for clip <= 0, a time lens of zero, or a number that is not finite.
 /// Threads: immutable; each thread brings its own Scratch.
 class Encoder {
  public:

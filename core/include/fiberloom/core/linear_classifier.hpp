@@ -36,7 +36,8 @@ double cross_entropy(std::span<double> logits, std::int64_t label);
 std::int64_t predicted_class(std::span<const double> logits);
 
 /// Predicted classes of a batch of features, [batch].
-std::vector<std::int64_t> predict(const LinearClassifier& classifier, const RealBatch<double>& features);
+std::vector<std::int64_t> predict(const LinearClassifier& classifier,
+                                  const RealBatch<double>& features);
 
 /// Share of equal entries. Throws InputError "input.shape" for different lengths or none.
 double accuracy(std::span<const std::int64_t> predicted, std::span<const std::int64_t> labels);

@@ -27,7 +27,8 @@ struct Model {
   std::string name;
   Equation equation = Equation::nlse;
   Frame frame;
-  bool resample_input = false;  ///< records of another length are resampled (periodic, band-limited) to N
+  bool resample_input =
+      false;  ///< records of another length are resampled (periodic, band-limited) to N
   std::optional<LowPass> low_pass;
   Encoding encoding;
   Readout readout;

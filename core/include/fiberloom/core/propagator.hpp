@@ -83,8 +83,9 @@ class Propagator {
   std::vector<double> squared_frequencies_;
   std::vector<double> filter_;  // empty without a low-pass
   FftPlan<Real> plan_;
-  std::vector<AlignedVector<Complex>> transfers_;  // one per layer, the factor 1/N of the inverse FFT folded in
-  AlignedVector<Complex> receiver_transfer_;       // empty without a low-pass
+  std::vector<AlignedVector<Complex>>
+      transfers_;  // one per layer, the factor 1/N of the inverse FFT folded in
+  AlignedVector<Complex> receiver_transfer_;  // empty without a low-pass
 };
 
 extern template class Propagator<double>;

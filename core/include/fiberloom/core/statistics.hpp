@@ -18,6 +18,9 @@ double mean(std::span<const double> values);
 /// Sample standard deviation (n - 1); 0 for a single value.
 double standard_deviation(std::span<const double> values);
 
+/// The middle value, or the mean of the two. Throws InputError "input.shape" for no values.
+double median(std::span<const double> values);
+
 /// 95 % interval of the mean, by the percentile bootstrap: `resamples` draws with replacement, seeded.
 ///
 /// Source:  Efron, Tibshirani, An Introduction to the Bootstrap, ch. 13.

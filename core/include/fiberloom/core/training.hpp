@@ -19,14 +19,15 @@ namespace fiberloom::core {
 /// How to train: minibatch Adam with a cosine schedule over a softmax cross-entropy.
 struct TrainingOptions {
   std::int64_t epochs = 60;
-  std::int64_t classifier_only_epochs = 3;  ///< the light stands still while the classifier finds its feet
+  std::int64_t classifier_only_epochs =
+      3;  ///< the light stands still while the classifier finds its feet
   std::int64_t batch_size = 50;
   double classifier_rate = 0.02;
   double classifier_weight_decay = 0.1;
   std::map<std::string, double> embedding_rates;  ///< by group name; a group not named stands still
-  std::int64_t scaling_every = 3;                 ///< epochs between refreshes of the feature scaling
-  double scaling_share = 0.7;                     ///< share of the run after which the scaling stays
-  double validation_share = 0.0;                  ///< share of the records set aside, drawn by the seed
+  std::int64_t scaling_every = 3;  ///< epochs between refreshes of the feature scaling
+  double scaling_share = 0.7;      ///< share of the run after which the scaling stays
+  double validation_share = 0.0;   ///< share of the records set aside, drawn by the seed
   std::uint64_t seed = 0;
 };
 
@@ -65,7 +66,8 @@ TrainingState initial_training_state(Embedding& embedding, const LabelledSeries&
 ///
 /// Throws:  InterruptedError "run.interrupted" when `stop` is requested: the observer has seen the last complete
 ///          epoch, and training from that state goes on as if nothing had happened. NumericalError
-///          "numerical.diverged" when the loss is no longer finite.
+///          "numerical.diverged" when the loss is no longer finite. InputError "input.training" for options out of
+///          range, "input.shape" and "input.labels" for records and labels that do not fit.
 /// Threads: as the embedding.
 TrainingState train(Embedding& embedding, const LabelledSeries& records,
                     const TrainingOptions& options, TrainingState state,

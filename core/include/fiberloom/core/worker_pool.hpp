@@ -23,7 +23,8 @@ class WorkerPool {
   /// Calls task(index, worker) for every index in 0..count-1, each once; worker < num_workers() names the thread, so
   /// that a task can use scratch memory of its own. Which worker gets which index is not fixed: results must not
   /// depend on it.
-  void run(std::size_t count, const std::function<void(std::size_t index, std::size_t worker)>& task);
+  void run(std::size_t count,
+           const std::function<void(std::size_t index, std::size_t worker)>& task);
 
  private:
   struct State;

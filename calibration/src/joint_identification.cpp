@@ -16,6 +16,9 @@ constexpr double probe_band =
     0.2;  // cycles per model sample: inside the band of every part of the bench
 constexpr double probe_offset = 1.0;
 
+// A twin that leaves more of the held-out traces unexplained than this is no calibration.
+constexpr double largest_unexplained_share = 0.25;
+
 struct Probes {
   std::vector<ProbeSet> fitted;
   std::vector<ProbeSet> held_out;
@@ -226,6 +229,12 @@ Identification identify_twin(RigSession& session, const core::Model& model,
   result.standard_error = fit.standard_error();
   result.error_before = normalised_error(probes.held_out, nominal_twin(stages), model, workers);
   result.error_after = normalised_error(probes.held_out, result.twin, model, workers);
+  if (!(result.error_after < largest_unexplained_share)) {
+    throw core::NumericalError(
+        "numerical.fit",
+        "identification: no twin explains what came back; check that light reaches the receiver and "
+        "that the rig is wired as in the plan");
+  }
   return result;
 }
 

@@ -140,6 +140,23 @@ TEST_F(FineTuning, AReadoutCostsOnePassForEachRecord) {
   EXPECT_EQ(bench.ledger.entries, expected);
 }
 
+TEST_F(FineTuning, AReadoutOfFewRecordsMeetsEachOfThemUnderSeveralNoises) {
+  test::FakeBench bench = noisy_bench();
+  const RigTask task = task_on(bench);
+  tune_readout(task, deploy(task), train, quick_options(2), 3);
+  EXPECT_EQ(bench.ledger.total(), 3 * 20);
+  // Measured once and used three times, the noise would be learnt: the frames of the run are numbered on.
+  std::size_t frames = 0;
+  for (const test::Order& order : bench.glass->orders) {
+    frames += order.frames;
+  }
+  EXPECT_EQ(frames, 60U);
+  // About a thousand measurements; more records need no repeats.
+  EXPECT_EQ(readout_repeats(100), 10U);
+  EXPECT_EQ(readout_repeats(1000), 1U);
+  EXPECT_EQ(readout_repeats(3600), 1U);
+}
+
 TEST_F(FineTuning, PhysicsAwareTrainingCostsOnePassForEachRecordAndEpochAndOneForTheScaling) {
   test::FakeBench bench = noisy_bench();
   bench.session->set_method("PAT");

@@ -11,7 +11,7 @@ small_recipe more.json 3
 rigs=$FIBERLOOM_SOURCE_DIR/apps/rigs
 "$FIBERLOOM" train data --recipe r.json -o m.safetensors -q >/dev/null
 "$FIBERLOOM" train data --recipe more.json -o more.safetensors -q >/dev/null
-"$FIBERLOOM" map m.safetensors --rig spec -o plan.json -q
+"$FIBERLOOM" map m.safetensors --rig spec -o plan.json -q >/dev/null
 sed 's/"name": "spec"/"name": "twin"/' "$rigs/spec.json" >twin.json
 
 # Broken rigs, plans and data.
@@ -72,6 +72,7 @@ refuses 2 'backend glass.*"sim"' "${tune[@]}" --backend glass -o o
 refuses 2 'bench' "${run[@]}" --bench -1
 refuses 2 'valid-hours' calibrate --plan plan.json --rig spec --valid-hours 0
 refuses 2 'valid-hours' calibrate --plan plan.json --rig spec --valid-hours 1e300
+refuses 2 'valid-hours' calibrate --plan plan.json --rig spec --valid-hours nan
 refuses 2 'averages' calibrate --plan plan.json --rig spec --averages 0
 refuses 2 'method' finetune plan.json data --rig spec --method magic -o o
 
@@ -121,6 +122,6 @@ echo '{"schema": "fiberloom.run/1"}' >calibrations/strange.json
 refuses 2 'calibrations/strange.json' "${run[@]}"
 says 'calibration: none' "${run[@]}" --no-calibration
 rm calibrations/strange.json
-"$FIBERLOOM" calibrate --plan plan.json --rig spec -q
+"$FIBERLOOM" calibrate --plan plan.json --rig spec -q >/dev/null
 sed -i 's/"delay_samples"/"delay"/' calibrations/*.json
 refuses 2 '"delay_samples" is missing; calibrate again' "${run[@]}"

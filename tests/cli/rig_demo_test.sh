@@ -17,9 +17,10 @@ names = ["deployed", "readout only", "readout only, equal passes", "PAT", "calib
 assert [rung["rung"] for rung in task["ladder"]] == names, task["ladder"]
 passes = {rung["rung"]: rung["optical_passes"] for rung in task["ladder"]}
 records = 100  # of Trace, for training
-assert passes["deployed"] == 0 and passes["readout only"] == records, passes
+readout = 10 * records  # few records are measured several times: about a thousand measurements
+assert passes["deployed"] == 0 and passes["readout only"] == readout, passes
 assert passes["readout only, equal passes"] == passes["PAT"] == records * (30 + 1), passes
-assert passes["calibrated + readout"] == records + (24 + 6) * 3 * 4, passes
+assert passes["calibrated + readout"] == readout + (24 + 6) * 3 * 4, passes
 for rung in task["ladder"]:
     values = [100 * bench["rungs"][rung["rung"]]["accuracy"] for bench in task["benches"]]
     assert abs(rung["mean"] - sum(values) / 2) < 1e-6, rung
@@ -27,4 +28,4 @@ for rung in task["ladder"]:
 assert task["ideal"] >= 97, task["ideal"]
 assert task["ladder"][4]["mean"] >= 90, task["ladder"]
 PYTHON_END
-"$FIBERLOOM" run out/trace-time-lens.plan.json "$data/Trace" --rig spec --bench 100 -q
+"$FIBERLOOM" run out/trace-time-lens.plan.json "$data/Trace" --rig spec --bench 100 -q >/dev/null

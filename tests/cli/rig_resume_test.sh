@@ -5,10 +5,10 @@ set -euo pipefail
 small_data data
 small_recipe r.json 2
 "$FIBERLOOM" train data --recipe r.json -o m.safetensors -q >/dev/null
-"$FIBERLOOM" map m.safetensors --rig spec -o plan.json -q
+"$FIBERLOOM" map m.safetensors --rig spec -o plan.json -q >/dev/null
 pat=(finetune plan.json data --rig spec --bench 7 --method pat --epochs 150 --batch-size 8 -q)
 
-"$FIBERLOOM" "${pat[@]}" -o whole
+"$FIBERLOOM" "${pat[@]}" -o whole >/dev/null
 
 # interrupted SIGNAL ARGUMENTS...: waits for an epoch or two and stops the run
 interrupted() {
@@ -39,8 +39,8 @@ interrupted INT "${pat[@]}" -o part
 
 # Only the same run goes on.
 refuses 2 'checkpoint.safetensors: belongs to another run' "${pat[@]}" --resume part --seed 5
-refuses 2 'checkpoint.safetensors: belongs to another run' "${pat[@]}" --resume part --epochs 20
-refuses 2 'checkpoint.safetensors: belongs to another run' "${pat[@]}" --resume part --bench 8
+refuses 2 'checkpoint.safetensors: belongs to another run' "${pat[@]/150/20}" --resume part
+refuses 2 'checkpoint.safetensors: belongs to another run' "${pat[@]/7/8}" --resume part
 small_data other
 "$PYTHON" -c 'f = open("other/X_train.npy", "r+b"); f.seek(300); f.write(b"\x01")'
 refuses 2 'checkpoint.safetensors: belongs to another run' finetune plan.json other "${pat[@]:3}" --resume part
@@ -51,7 +51,7 @@ mkdir empty
 refuses 2 'empty/checkpoint.safetensors' "${pat[@]}" --resume empty
 
 interrupted TERM "${pat[@]}" --resume part
-"$FIBERLOOM" "${pat[@]}" --resume part
+"$FIBERLOOM" "${pat[@]}" --resume part >/dev/null
 cmp whole/model.safetensors part/model.safetensors || fail "the resumed model differs"
 cmp whole/plan.json part/plan.json || fail "the resumed plan differs"
 [ ! -e part/checkpoint.safetensors ] || fail "the checkpoint stays behind"

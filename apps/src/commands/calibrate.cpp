@@ -58,7 +58,16 @@ calibration::CalibrationDocument document_of(const calibration::Identification& 
   return document;
 }
 
+// Not-a-number is refused too, which the parser's own range check lets pass.
+void check_validity(double hours) {
+  constexpr double longest = 24.0 * 36525.0;  // a century: the documents' years have four digits
+  if (!(hours > 0.0 && hours <= longest)) {
+    throw UsageError("calibrate: --valid-hours must be above 0 and at most a century");
+  }
+}
+
 Outcome calibrate(const CalibrateOptions& options, Context& context) {
+  check_validity(options.valid_hours);
   const OpenPlan open = open_plan(options.rig);
   const StopSignal signal;
   RigOptions from_scratch = options.rig;
@@ -103,8 +112,7 @@ void add_calibrate(CommandLine& line) {
       ->type_name("FILE");
   add_rig_options(command, options->rig);
   command.add_option("--valid-hours", options->valid_hours, "How long the calibration may be used")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->capture_default_str();
   command.add_option("--averages", options->averages, "Shots averaged for each probe frame")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));

@@ -42,7 +42,8 @@ core::FieldBatch<double> probe_frames(const core::Frame& frame, std::size_t coun
 /// Levenberg-Marquardt on the detected traces through the twin's exact directional derivatives. Several launch levels
 /// separate the stages' nonlinear phases from linear errors. A number that the probes do not reach (the phase of a last
 /// Kerr step in front of a photodiode) stays at its prior, and its standard error says so.
-/// Throws:  NumericalError "numerical.fit" when the fit does not converge; as RigSession::acquire.
+/// Throws:  NumericalError "numerical.fit" when the fit does not converge, or when the fitted twin does not explain the
+///          held-out traces; as RigSession::acquire.
 /// Source:  physics of calibration, "joint identification"; standard errors are the sandwich estimate over frames.
 Identification identify_twin(RigSession& session, const core::Model& model,
                              const LayerSettings& settings, const IdentificationOptions& options,

@@ -40,13 +40,16 @@ std::optional<calibration::CalibrationDocument> calibration_for(const OpenPlan& 
   return newest;
 }
 
-std::unique_ptr<hal::Rig> connect(const OpenPlan& open, const RigOptions& options,
-                                  std::size_t num_threads) {
+void check_backend(const RigOptions& options) {
   if (options.backend != "sim") {
     throw core::InputError(
         "input.backend",
         fmt::format("--backend {}: there is no such backend; there is \"sim\"", options.backend));
   }
+}
+
+std::unique_ptr<hal::Rig> connect(const OpenPlan& open, const RigOptions& options,
+                                  std::size_t num_threads) {
   return sim::make_simulated_rig(open.rig, open.plan.light_path,
                                  static_cast<std::uint64_t>(options.bench), num_threads);
 }
@@ -91,6 +94,7 @@ OpenModel open_model(const core::Model& model, const hal::Plan& plan) {
 }
 
 OpenPlan open_plan(const RigOptions& options) {
+  check_backend(options);
   OpenPlan open{.plan = core::read_document<hal::Plan>(options.plan), .rig = find_rig(options.rig)};
   if (!open.plan.feasible) {
     throw core::InputError("plan.infeasible",
@@ -131,7 +135,7 @@ ArmedRun::ArmedRun(const OpenPlan& open, const RigOptions& options, core::Worker
       permit_(rig_->arm()),
       session_(rig_->backend(), permit_, ledger_, std::move(stop)) {}
 
-calibration::RigTask ArmedRun::task() noexcept {
+calibration::RigTask ArmedRun::task() {
   return {.model = open_.model,
           .settings = open_.settings,
           .twin = calibration_ ? calibration::twin_of(*calibration_)

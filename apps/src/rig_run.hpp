@@ -51,8 +51,8 @@ struct OpenPlan {
   calibration::LayerSettings settings{};
 };
 
-/// Throws:  InputError "plan.infeasible", "plan.rig" (made for another rig), "plan.stale" (the model has changed
-///          since); as the readers of the documents.
+/// Throws:  InputError "input.backend", "plan.infeasible", "plan.rig" (made for another rig), "plan.stale" (the model
+///          has changed since); as the readers of the documents.
 OpenPlan open_plan(const RigOptions& options);
 
 /// A plan on an armed rig: the permit lives as long as this, and the light goes out with it.
@@ -65,7 +65,9 @@ class ArmedRun {
   [[nodiscard]] hal::PassLedger& ledger() noexcept { return ledger_; }
 
   /// The task, with the twin of the calibration that is in use.
-  [[nodiscard]] calibration::RigTask task() noexcept;
+  ///
+  /// Throws:  as calibration::twin_of.
+  [[nodiscard]] calibration::RigTask task();
 
   /// The calibration in use: the plan's own, or the newest of the bench; nothing for the nominal twin.
   [[nodiscard]] const std::optional<calibration::CalibrationDocument>& calibration()

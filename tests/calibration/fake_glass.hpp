@@ -26,8 +26,7 @@ struct GlassTruth {
   bool loses_frame = false;  ///< the last frame of every run does not come back
 };
 
-/// Rows of a path on which physical and dimensionless numbers agree: T0 = 1 ps and 1 rad/W, so that a dispersion of
-/// 1 ps^2 is b = 1 and a launch power of 1 W is Gamma = 1. Ranges: -50..50 ps^2, 0..5 W.
+/// A path of T0 = 1 ps and 1 rad/W: 1 ps^2 is b = 1, 1 W is Gamma = 1. Ranges: -50..50 ps^2, 0..5 W.
 inline hal::LightPath plain_path(std::size_t num_stages, std::size_t oversampling = 2) {
   hal::LightPath path;
   path.sample_rate_gsa_per_s = 1000.0 * static_cast<double>(oversampling);

@@ -206,16 +206,8 @@ const std::vector<Broken>& broken_variants() {
       {"recipe", "unknown key", "\"weight_decay\"", "\"weightdecay\"", {"/training/weightdecay"}},
       {"recipe", "missing key", "  \"samples\": 64,\n", "", {"/samples"}},
       {"recipe", "negative rate", "\"beta2\": 0.06", "\"beta2\": -0.06", {"/training/rates/beta2"}},
-      {"recipe",
-       "layers of other lengths",
-       "      0,\n      0.125\n",
-       "      0\n",
-       {"/layers/beta2"}},
-      {"recipe",
-       "outside its bounds",
-       "      0.5,\n      0.25",
-       "      1.5,\n      0.25",
-       {"/layers"}}};
+      {"recipe", "layers of other lengths", "[0, 0.125]", "[0]", {"/layers/beta2"}},
+      {"recipe", "outside its bounds", "[0.5, 0.25]", "[1.5, 0.25]", {"/layers"}}};
   return all;
 }
 

@@ -24,10 +24,11 @@ struct MapOptions {
 };
 
 Outcome map(const MapOptions& options, Context& context) {
-  const std::vector<fs::path> inputs{options.model, options.rig};
+  std::vector<fs::path> inputs{options.model, options.rig};
   require_apart(options.plan, inputs);
   require_writable(options.plan);
   if (!options.report.empty()) {
+    inputs.push_back(options.plan);
     require_apart(options.report, inputs);
     require_writable(options.report);
   }

@@ -7,6 +7,7 @@
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
+#include <fiberloom/hal/plan_limits.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 #include <utility>
 
@@ -107,6 +108,7 @@ OpenPlan open_plan(const RigOptions& options) {
                                        "onto this rig",
                                        options.plan, open.plan.rig, open.rig.name));
   }
+  hal::check_plan_limits(open.plan, open.rig, hal::builtin_catalog());
   const fs::path model_file = fs::path(options.plan).parent_path() / open.plan.model;
   OpenModel opened = open_model(core::load_model(model_file), open.plan);
   open.model = std::move(opened.model);

@@ -83,7 +83,8 @@ TunedRig train_physics_aware(const RigTask& task, const core::LabelledSeries& tr
 
 std::size_t readout_repeats(std::size_t num_records) {
   constexpr std::size_t wanted_measurements = 1000;
-  return std::max<std::size_t>(1, (wanted_measurements + num_records / 2) / num_records);
+  const std::size_t records = std::max<std::size_t>(1, num_records);
+  return std::max<std::size_t>(1, (wanted_measurements + records / 2) / records);
 }
 
 core::RealBatch<double> rig_features(const RigTask& task, const TunedRig& rung,

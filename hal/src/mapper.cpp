@@ -7,6 +7,7 @@
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/mapper.hpp>
 #include <fiberloom/hal/nonlinear_limits.hpp>
+#include <fiberloom/hal/plan_limits.hpp>
 #include <numbers>
 #include <numeric>
 
@@ -155,11 +156,9 @@ class Mapping {
     const HighlyNonlinearFiber fiber = highly_nonlinear_fiber(part);
     const double threshold =
         brillouin_threshold(fiber, rig_.line_broadening_mhz * units::mhz).in(units::w);
-    const double from_amplifier =
-        rig_.amplifier_maximum_output_w / end_loss(fiber).to_power_ratio();
     return {.part = &part,
             .phase_per_watt = phase_per_watt(fiber),
-            .maximum_power_w = std::min(from_amplifier, threshold),
+            .maximum_power_w = launch_power_limit(fiber, rig_).in(units::w),
             .brillouin_threshold_w = threshold};
   }
 

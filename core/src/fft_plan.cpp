@@ -5,6 +5,7 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/fft_plan.hpp>
 #include <limits>
+#include <map>
 #include <mutex>
 
 namespace fiberloom::core {
@@ -23,10 +24,10 @@ template <>
 struct Fftw<double> {
   using Complex = fftw_complex;
   using Plan = fftw_plan;
-  static Plan plan(int size, Complex* data, int sign) {
-    return fftw_plan_dft_1d(size, data, data, sign, FFTW_ESTIMATE);
+  static Plan plan(int size, Complex* from, Complex* to, int sign) {
+    return fftw_plan_dft_1d(size, from, to, sign, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
   }
-  static void execute(Plan plan, Complex* data) { fftw_execute_dft(plan, data, data); }
+  static void execute(Plan plan, Complex* from, Complex* to) { fftw_execute_dft(plan, from, to); }
   static void destroy(Plan plan) { fftw_destroy_plan(plan); }
 };
 
@@ -34,10 +35,10 @@ template <>
 struct Fftw<float> {
   using Complex = fftwf_complex;
   using Plan = fftwf_plan;
-  static Plan plan(int size, Complex* data, int sign) {
-    return fftwf_plan_dft_1d(size, data, data, sign, FFTW_ESTIMATE);
+  static Plan plan(int size, Complex* from, Complex* to, int sign) {
+    return fftwf_plan_dft_1d(size, from, to, sign, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
   }
-  static void execute(Plan plan, Complex* data) { fftwf_execute_dft(plan, data, data); }
+  static void execute(Plan plan, Complex* from, Complex* to) { fftwf_execute_dft(plan, from, to); }
   static void destroy(Plan plan) { fftwf_destroy_plan(plan); }
 };
 
@@ -46,24 +47,37 @@ typename Fftw<Real>::Complex* fftw_data(std::span<std::complex<Real>> row) {
   return reinterpret_cast<typename Fftw<Real>::Complex*>(row.data());
 }
 
+// FFTW takes no pointer to const; plans are made to leave their input as it is.
+template <class Real>
+typename Fftw<Real>::Complex* fftw_data(std::span<const std::complex<Real>> row) {
+  return fftw_data(std::span(const_cast<std::complex<Real>*>(row.data()), row.size()));
+}
+
 }  // namespace
 
 template <class Real>
 struct FftPlan<Real>::Plans {
-  std::size_t size;
-  typename Fftw<Real>::Plan forward;
-  typename Fftw<Real>::Plan inverse;
+  using Plan = typename Fftw<Real>::Plan;
 
+  std::size_t size;
+  Plan forward = nullptr;
+  Plan inverse = nullptr;
+  Plan forward_across = nullptr;  // from one row to another
+  Plan inverse_across = nullptr;
+
+  // Called under the planner's lock.
   explicit Plans(std::size_t length) : size(length) {
-    if (length == 0 || length > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-      throw NumericalError("numerical.fft_plan", "FFT: the length must lie between 1 and 2^31-1");
-    }
-    AlignedVector<std::complex<Real>> scratch(length);
-    const std::span<std::complex<Real>> row(scratch);
-    const std::scoped_lock guard(planner_lock());
-    forward = Fftw<Real>::plan(static_cast<int>(length), fftw_data(row), FFTW_FORWARD);
-    inverse = Fftw<Real>::plan(static_cast<int>(length), fftw_data(row), FFTW_BACKWARD);
-    if (forward == nullptr || inverse == nullptr) {
+    AlignedVector<std::complex<Real>> first(length);
+    AlignedVector<std::complex<Real>> second(length);
+    auto* from = fftw_data(std::span(first));
+    auto* to = fftw_data(std::span(second));
+    const int n = static_cast<int>(length);
+    forward = Fftw<Real>::plan(n, from, from, FFTW_FORWARD);
+    inverse = Fftw<Real>::plan(n, from, from, FFTW_BACKWARD);
+    forward_across = Fftw<Real>::plan(n, from, to, FFTW_FORWARD);
+    inverse_across = Fftw<Real>::plan(n, from, to, FFTW_BACKWARD);
+    if (forward == nullptr || inverse == nullptr || forward_across == nullptr ||
+        inverse_across == nullptr) {
       throw NumericalError("numerical.fft_plan", "FFT: FFTW made no plan for this length");
     }
   }
@@ -71,19 +85,29 @@ struct FftPlan<Real>::Plans {
   Plans& operator=(const Plans&) = delete;
   ~Plans() {
     const std::scoped_lock guard(planner_lock());
-    Fftw<Real>::destroy(forward);
-    Fftw<Real>::destroy(inverse);
+    for (const Plan plan : {forward, inverse, forward_across, inverse_across}) {
+      Fftw<Real>::destroy(plan);
+    }
+  }
+
+  static std::shared_ptr<const Plans> of(std::size_t length) {
+    if (length == 0 || length > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+      throw NumericalError("numerical.fft_plan", "FFT: the length must lie between 1 and 2^31-1");
+    }
+    static std::map<std::size_t, std::weak_ptr<const Plans>> known;
+    const std::scoped_lock guard(planner_lock());
+    std::weak_ptr<const Plans>& entry = known[length];
+    std::shared_ptr<const Plans> plans = entry.lock();
+    if (!plans) {
+      plans = std::make_shared<const Plans>(length);
+      entry = plans;
+    }
+    return plans;
   }
 };
 
 template <class Real>
-FftPlan<Real>::FftPlan(std::size_t size) : plans_(std::make_unique<Plans>(size)) {}
-template <class Real>
-FftPlan<Real>::FftPlan(FftPlan&&) noexcept = default;
-template <class Real>
-FftPlan<Real>& FftPlan<Real>::operator=(FftPlan&&) noexcept = default;
-template <class Real>
-FftPlan<Real>::~FftPlan() = default;
+FftPlan<Real>::FftPlan(std::size_t size) : plans_(Plans::of(size)) {}
 
 template <class Real>
 std::size_t FftPlan<Real>::size() const noexcept {
@@ -93,13 +117,27 @@ std::size_t FftPlan<Real>::size() const noexcept {
 template <class Real>
 void FftPlan<Real>::forward(std::span<std::complex<Real>> row) const {
   assert(row.size() == plans_->size);
-  Fftw<Real>::execute(plans_->forward, fftw_data(row));
+  Fftw<Real>::execute(plans_->forward, fftw_data(row), fftw_data(row));
 }
 
 template <class Real>
 void FftPlan<Real>::inverse_unscaled(std::span<std::complex<Real>> row) const {
   assert(row.size() == plans_->size);
-  Fftw<Real>::execute(plans_->inverse, fftw_data(row));
+  Fftw<Real>::execute(plans_->inverse, fftw_data(row), fftw_data(row));
+}
+
+template <class Real>
+void FftPlan<Real>::forward(std::span<const std::complex<Real>> from,
+                            std::span<std::complex<Real>> to) const {
+  assert(from.size() == plans_->size && to.size() == plans_->size);
+  Fftw<Real>::execute(plans_->forward_across, fftw_data(from), fftw_data(to));
+}
+
+template <class Real>
+void FftPlan<Real>::inverse_unscaled(std::span<const std::complex<Real>> from,
+                                     std::span<std::complex<Real>> to) const {
+  assert(from.size() == plans_->size && to.size() == plans_->size);
+  Fftw<Real>::execute(plans_->inverse_across, fftw_data(from), fftw_data(to));
 }
 
 template <class Real>

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/model.hpp>
 
@@ -7,9 +8,20 @@ std::size_t Model::num_features() const { return Receiver(readout, frame).num_fe
 
 void Model::validate() const {
   layers.validate();
-  if (layers.has_potential() != (equation == Equation::gpe)) {
+  const auto wanted = operators_of(equation);
+  for (const std::string_view wanted_name : wanted) {
+    if (layers.values(wanted_name).empty() && layers.num_layers() > 0) {
+      throw InputError("input.model", "model: its equation has an operator '" +
+                                          std::string(wanted_name) +
+                                          "', for which the layers have no numbers");
+    }
+  }
+  if (layers.has_potential() && std::ranges::find(wanted, "potential") == wanted.end()) {
     throw InputError("input.model",
-                     "model: a potential goes with the equation \"gpe\", and only with it");
+                     "model: a potential goes with the equations \"gpe\" and \"helmholtz\"");
+  }
+  if (!operators.empty()) {
+    check_sequence(operators, layers, low_pass.has_value());
   }
   if (layers.has_potential() && layers.potential.samples() != frame.samples) {
     throw InputError("input.model", "model: potential must be [layers, samples]");

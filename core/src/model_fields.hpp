@@ -11,8 +11,11 @@ namespace fiberloom::core {
 // How the parts of a model are spelled, the same in a model file and in a training recipe. Each struct wraps the value
 // that the rest of the program knows.
 
-inline constexpr std::array<EnumName<Equation>, 2> equation_names{
-    {{"nlse", Equation::nlse}, {"gpe", Equation::gpe}}};
+inline constexpr std::array<EnumName<Equation>, 4> equation_names{
+    {{"nlse", Equation::nlse},
+     {"gpe", Equation::gpe},
+     {"cgle", Equation::cgle},
+     {"helmholtz", Equation::helmholtz}}};
 inline constexpr std::array<EnumName<InputScale>, 3> input_scale_names{
     {{"none", InputScale::none}, {"max", InputScale::max}, {"zscore", InputScale::zscore}}};
 inline constexpr std::array<EnumName<Detection>, 4> detection_names{

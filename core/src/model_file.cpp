@@ -1,10 +1,12 @@
-#include <array>
+#include <algorithm>
 #include <fiberloom/core/diagnostics.hpp>
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/model_file.hpp>
+#include <fiberloom/core/operators/operator_catalog.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "model_fields.hpp"
 #include "tensor_access.hpp"
@@ -14,8 +16,18 @@ namespace {
 
 constexpr const char* metadata_key = "fiberloom";
 constexpr const char* model_code = "document.model";
-constexpr std::array<std::string_view, 6> known_tensors{
-    "alpha", "beta2", "gamma", "potential", "classifier.weight", "classifier.bias"};
+
+std::vector<std::string_view> known_tensors() {
+  std::vector<std::string_view> names{"classifier.weight", "classifier.bias"};
+  for (const LayerOperator* each : all_operators()) {
+    names.push_back(each->name());
+  }
+  return names;
+}
+
+bool is_member(std::string_view name) {
+  return name == "alpha" || name == "beta2" || name == "gamma" || name == "potential";
+}
 
 // All of a model that is no tensor.
 struct ModelHeader {
@@ -24,8 +36,14 @@ struct ModelHeader {
   Model model;
 
   void fields(FieldVisitor& visit) {
-    visit.enumeration("equation", model.equation, equation_names,
-                      {.description = "nlse, or gpe for layers with a potential."});
+    visit.enumeration(
+        "equation", model.equation, equation_names,
+        {.description = "nlse; gpe with a potential; cgle with diffusion and "
+                        "two-photon absorption; helmholtz, linear with a potential."});
+    visit.field("operators", model.operators,
+                {.description = "Order of the operators inside a layer; by default low_pass and "
+                                "spectral ones, then pointwise ones.",
+                 .required = false});
     visit_frame(visit, model.frame, model.resample_input);
     EncodingFields encoding{model.encoding};
     visit.field("encoding", encoding, {.description = "From a record to a launched field."});
@@ -47,10 +65,29 @@ Model header_of(const SafetensorsFile& file, const std::string& source_name,
   return parse_document<ModelHeader>(text->second, source_name + ": metadata 'fiberloom'").model;
 }
 
-void read_layers(const TensorAccess& tensors, LayerParameters& layers) {
+// The numbers of the operators that a network need not have.
+void read_others(const TensorAccess& tensors, LayerParameters& layers) {
+  for (const LayerOperator* each : all_operators()) {
+    const std::string name(each->name());
+    if (is_member(name) || !tensors.has(name)) {
+      continue;
+    }
+    if (each->description().width == LayerOperator::Width::one) {
+      const std::vector<double> values = tensors.vector(name);
+      RealBatch<double>& column = layers.others[name];
+      column = RealBatch<double>(values.size(), 1);
+      std::ranges::copy(values, column.values().begin());
+    } else {
+      layers.others[name] = tensors.matrix(name);
+    }
+  }
+}
+
+void read_layers(const TensorAccess& tensors, Equation equation, LayerParameters& layers) {
   layers.alpha = tensors.vector("alpha");
   layers.beta2 = tensors.vector("beta2");
-  layers.gamma = tensors.vector("gamma");
+  const bool is_linear = equation == Equation::helmholtz && !tensors.has("gamma");
+  layers.gamma = is_linear ? std::vector<double>(layers.alpha.size()) : tensors.vector("gamma");
   if (layers.alpha.size() != layers.beta2.size() || layers.alpha.size() != layers.gamma.size()) {
     tensors.refuse("tensors 'alpha', 'beta2' and 'gamma' have " +
                    std::to_string(layers.alpha.size()) + ", " +
@@ -63,6 +100,7 @@ void read_layers(const TensorAccess& tensors, LayerParameters& layers) {
   if (tensors.has("potential")) {
     layers.potential = tensors.matrix("potential");
   }
+  read_others(tensors, layers);
 }
 
 void read_classifier(const TensorAccess& tensors, std::optional<LinearClassifier>& classifier) {
@@ -77,8 +115,8 @@ void read_classifier(const TensorAccess& tensors, std::optional<LinearClassifier
 Model model_of_tensors(const SafetensorsFile& file, std::string_view source_name) {
   const TensorAccess tensors(file, source_name, model_code);
   Model model = header_of(file, std::string(source_name), tensors);
-  tensors.refuse_others(known_tensors);
-  read_layers(tensors, model.layers);
+  tensors.refuse_others(known_tensors());
+  read_layers(tensors, model.equation, model.layers);
   read_classifier(tensors, model.classifier);
   try {
     model.validate();
@@ -97,6 +135,10 @@ SafetensorsFile tensors_of_model(const Model& model) {
   file.tensors["gamma"] = vector_tensor(model.layers.gamma);
   if (model.layers.has_potential()) {
     file.tensors["potential"] = matrix_tensor(model.layers.potential);
+  }
+  for (const auto& [name, values] : model.layers.others) {
+    file.tensors[name] =
+        values.samples() == 1 ? vector_tensor(values.values()) : matrix_tensor(values);
   }
   if (model.classifier) {
     file.tensors["classifier.weight"] = matrix_tensor(model.classifier->weight);

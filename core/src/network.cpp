@@ -6,9 +6,6 @@
 namespace fiberloom::core {
 namespace {
 
-// Rows of one gradient block. Fixed, so that the order of summation does not depend on the number of workers.
-constexpr std::size_t rows_per_block = 8;
-
 std::size_t batch_of(const InputBatch& input) {
   return std::visit([](const auto& batch) { return batch.batch(); }, input);
 }
@@ -28,12 +25,6 @@ LayerParameters on_grid(LayerParameters layers, const Frame& frame) {
   return layers;
 }
 
-LayerParameters zero_like(const LayerParameters& layers) {
-  LayerParameters zeros = zero_layers(layers.num_layers());
-  zeros.potential = RealBatch<double>(layers.potential.batch(), layers.potential.samples());
-  return zeros;
-}
-
 void add(std::span<const double> from, std::span<double> to) {
   for (std::size_t j = 0; j < to.size(); ++j) {
     to[j] += from[j];
@@ -45,6 +36,9 @@ void add_on_samples(const LayerParameters& from, LayerParameters& to, const Fram
   add(from.alpha, to.alpha);
   add(from.beta2, to.beta2);
   add(from.gamma, to.gamma);
+  for (auto& [name, values] : to.others) {
+    add(from.values(name), values.values());
+  }
   for (std::size_t m = 0; m < from.potential.batch() && to.has_potential(); ++m) {
     for (std::size_t j = 0; j < frame.record_size(); ++j) {
       to.potential.row(m)[j / frame.oversampling] +=
@@ -58,15 +52,14 @@ void add_on_samples(const LayerParameters& from, LayerParameters& to, const Fram
 Network::Network(const Model& model, WorkerPool& workers)
     : frame_(model.frame),
       encoder_(model.encoding, model.frame),
-      propagator_(model.frame.grid(), on_grid(model.layers, model.frame), model.low_pass),
+      propagator_(model.frame.grid(), on_grid(model.layers, model.frame), model.low_pass,
+                  model.operators),
       receiver_(model.readout, model.frame),
       workers_(workers) {
   const AlignedVector<Complex> row(frame_.grid_size());
   for (std::size_t worker = 0; worker < workers.num_workers(); ++worker) {
     lanes_.push_back({.encoder = encoder_.make_scratch(),
-                      .tape = propagator_.make_tape(),
                       .field = row,
-                      .cotangent = row,
                       .feature_cotangent = std::vector<double>(receiver_.num_features())});
   }
 }
@@ -89,30 +82,37 @@ void Network::encode_row(const InputBatch& input, std::size_t row, Lane& lane) c
              input);
 }
 
-FieldBatch<double> Network::encode(const InputBatch& input) {
+void Network::encode_into(const InputBatch& input, FieldBatch<double>& fields) {
   check(input);
-  FieldBatch<double> fields(batch_of(input), frame_.grid_size());
+  if (fields.batch() != batch_of(input)) {
+    fields = FieldBatch<double>(batch_of(input), frame_.grid_size());
+  }
   workers_.run(fields.batch(), [&](std::size_t row, std::size_t worker) {
     Lane& lane = lanes_[worker];
     encode_row(input, row, lane);
     std::copy(lane.field.begin(), lane.field.end(), fields.row(row).begin());
   });
+}
+
+FieldBatch<double> Network::encode(const InputBatch& input) {
+  FieldBatch<double> fields;
+  encode_into(input, fields);
   return fields;
 }
 
 FieldBatch<double> Network::propagate(const InputBatch& input) {
   FieldBatch<double> fields = encode(input);
-  propagator_.forward(fields, workers_);
+  propagator_.forward(fields, workers_, workspaces_);
   return fields;
 }
 
 RealBatch<double> Network::features(const InputBatch& input) {
-  check(input);
-  RealBatch<double> result(batch_of(input), num_features());
+  encode_into(input, fields_);
+  propagator_.forward(fields_, workers_, workspaces_);
+  RealBatch<double> result(fields_.batch(), num_features());
   workers_.run(result.batch(), [&](std::size_t row, std::size_t worker) {
     Lane& lane = lanes_[worker];
-    encode_row(input, row, lane);
-    propagator_.forward(lane.field, lane.tape);
+    std::ranges::copy(fields_.row(row), lane.field.begin());
     receiver_.detect(lane.field, result.row(row));
   });
   return result;
@@ -123,35 +123,32 @@ void Network::read_input_gradient(const InputBatch& input, std::size_t row, Lane
   std::visit(
       [&](const auto& batch) {
         auto& out = std::get<std::decay_t<decltype(batch)>>(input_gradient);
-        encoder_.vjp(batch.row(row), std::span<Complex>(lane.cotangent), out.row(row),
-                     lane.encoder);
+        encoder_.vjp(batch.row(row), std::span<Complex>(lane.field), out.row(row), lane.encoder);
       },
       input);
 }
 
 RealBatch<double> Network::pull_back(const InputBatch& input, const RowCotangent& cotangent_of,
-                                     LayerParameters& gradient, InputBatch* input_gradient) {
-  check(input);
-  RealBatch<double> result(batch_of(input), num_features());
-  const std::size_t num_blocks = (result.batch() + rows_per_block - 1) / rows_per_block;
-  std::vector<LayerParameters> block_gradients(num_blocks, zero_like(propagator_.layers()));
-  workers_.run(num_blocks, [&](std::size_t block, std::size_t worker) {
+                                     LayerParameters& gradient, InputBatch* input_gradient,
+                                     PassMemory memory) {
+  encode_into(input, fields_);
+  RealBatch<double> result(fields_.batch(), num_features());
+  const auto turn = [&](std::size_t row, std::span<Complex> field, std::size_t worker) {
     Lane& lane = lanes_[worker];
-    const std::size_t end = std::min(result.batch(), (block + 1) * rows_per_block);
-    for (std::size_t row = block * rows_per_block; row < end; ++row) {
-      encode_row(input, row, lane);
-      propagator_.forward(lane.field, lane.tape);
-      receiver_.detect(lane.field, result.row(row));
-      cotangent_of(row, result.row(row), lane.feature_cotangent);
-      receiver_.vjp(lane.field, lane.feature_cotangent, lane.cotangent);
-      propagator_.vjp(lane.tape, lane.cotangent, block_gradients[block]);
-      if (input_gradient != nullptr) {
-        read_input_gradient(input, row, lane, *input_gradient);
-      }
-    }
-  });
-  for (const LayerParameters& block : block_gradients) {
-    add_on_samples(block, gradient, frame_);
+    receiver_.detect(field, result.row(row));
+    cotangent_of(row, result.row(row), lane.feature_cotangent);
+    receiver_.vjp(field, lane.feature_cotangent, lane.field);
+    std::ranges::copy(lane.field, field.begin());
+  };
+  LayerParameters on_the_grid = zeros_like(propagator_.layers());
+  propagator_.pull_back(fields_, turn, on_the_grid, workers_, workspaces_, memory);
+  add_on_samples(on_the_grid, gradient, frame_);
+  if (input_gradient != nullptr) {
+    workers_.run(fields_.batch(), [&](std::size_t row, std::size_t worker) {
+      Lane& lane = lanes_[worker];
+      std::ranges::copy(fields_.row(row), lane.field.begin());
+      read_input_gradient(input, row, lane, *input_gradient);
+    });
   }
   return result;
 }

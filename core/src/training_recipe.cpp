@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/network.hpp>
+#include <fiberloom/core/operators/operator_catalog.hpp>
 #include <fiberloom/core/training_recipe.hpp>
 #include <limits>
 #include <utility>
@@ -12,7 +13,13 @@
 namespace fiberloom::core {
 namespace {
 
-constexpr const char* group_names[] = {"alpha", "beta2", "gamma", "potential"};
+// Visits the names of all operators whose numbers a recipe can give: a potential starts from zeros.
+template <class Visit>
+void for_each_name(Visit visit) {
+  for (const LayerOperator* each : all_operators()) {
+    visit(each->name(), each->description());
+  }
+}
 
 struct RecipeEncodingFields {
   Encoding value;
@@ -42,6 +49,33 @@ struct LayerFields {
     visit.field("gamma", value.gamma, options);
     visit.require(value.alpha.size() == value.beta2.size(), "beta2", "must be as long as alpha");
     visit.require(value.alpha.size() == value.gamma.size(), "gamma", "must be as long as alpha");
+    for_each_name([&](std::string_view name, const LayerOperator::Description& description) {
+      const bool is_member =
+          name == "alpha" || name == "beta2" || name == "gamma" || name == "potential";
+      if (!is_member) {
+        other(visit, name, description.width == LayerOperator::Width::two ? 2 : 1);
+      }
+    });
+  }
+
+  void other(FieldVisitor& visit, std::string_view name, std::size_t width) {
+    const auto known = value.others.find(name);
+    std::optional<std::vector<double>> numbers;
+    if (known != value.others.end()) {
+      const std::span<const double> values = known->second.values();
+      numbers.emplace(values.begin(), values.end());
+    }
+    visit.field(
+        name, numbers,
+        {.description = "Numbers of a further operator, layer after layer.", .exact = true});
+    if (!numbers) {
+      return;
+    }
+    visit.require(numbers->size() == width * value.alpha.size(), name,
+                  width == 1 ? "must be as long as alpha" : "needs two numbers for each layer");
+    RealBatch<double> values(numbers->size() / width, width);
+    std::copy_n(numbers->begin(), values.values().size(), values.values().begin());
+    value.others.insert_or_assign(std::string(name), std::move(values));
   }
 };
 
@@ -61,9 +95,14 @@ struct LayerBoundsFields {
   LayerBounds value;
 
   void fields(FieldVisitor& visit) {
-    one(visit, "alpha", value.alpha);
-    one(visit, "beta2", value.beta2);
-    one(visit, "gamma", value.gamma);
+    for_each_name([&](std::string_view name, const LayerOperator::Description&) {
+      const auto known = value.find(name);
+      Bounds bounds = known == value.end() ? Bounds{} : known->second;
+      one(visit, name, bounds);
+      if (bounds.minimum != Bounds{}.minimum || bounds.maximum != Bounds{}.maximum) {
+        value.insert_or_assign(std::string(name), bounds);
+      }
+    });
   }
 
   static void one(FieldVisitor& visit, std::string_view key, Bounds& bounds) {
@@ -94,14 +133,14 @@ struct RateFields {
                                .minimum = 0.0,
                                .exact = true};
     visit.field("classifier", classifier, options);
-    for (const char* name : group_names) {
-      const auto known = embedding.find(name);
+    for_each_name([&](std::string_view name, const LayerOperator::Description&) {
+      const auto known = embedding.find(std::string(name));
       double rate = known == embedding.end() ? 0.0 : known->second;
       visit.field(name, rate, options);
       if (rate != 0.0) {
-        embedding[name] = rate;
+        embedding[std::string(name)] = rate;
       }
-    }
+    });
   }
 };
 
@@ -148,9 +187,29 @@ struct TrainingFields {
   }
 };
 
-bool lie_within(const std::vector<double>& values, const Bounds& bounds) {
-  return std::ranges::all_of(
-      values, [&](double value) { return bounds.minimum <= value && value <= bounds.maximum; });
+bool lie_within(const LayerParameters& layers, const LayerBounds& bounds) {
+  return std::ranges::all_of(bounds, [&](const auto& entry) {
+    const Bounds& range = entry.second;
+    return std::ranges::all_of(layers.values(entry.first), [&](double value) {
+      return range.minimum <= value && value <= range.maximum;
+    });
+  });
+}
+
+// An operator that the equation asks for and the recipe gives no start for begins with zeros.
+void add_missing_operators(Model& model) {
+  const std::size_t num_layers = model.layers.num_layers();
+  for (const std::string_view name : operators_of(model.equation)) {
+    if (!model.layers.values(name).empty()) {
+      continue;
+    }
+    RealBatch<double> zeros(num_layers, find_operator(name)->width(model.frame.samples));
+    if (name == "potential") {
+      model.layers.potential = std::move(zeros);
+    } else {
+      model.layers.others.insert_or_assign(std::string(name), std::move(zeros));
+    }
+  }
 }
 
 double mean_power(const Model& model, const LabelledSeries& train) {
@@ -173,7 +232,13 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
   visit.field("description", description, {.description = "What it is for.", .required = false});
   visit.enumeration(
       "equation", equation, equation_names,
-      {.description = "nlse, or gpe for layers with a trained potential.", .required = false});
+      {.description = "nlse; gpe with a potential; cgle with diffusion and two-photon absorption; "
+                      "helmholtz, linear with a potential.",
+       .required = false});
+  visit.field("operators", operators,
+              {.description = "Order of the operators inside a layer; by default low_pass and "
+                              "spectral ones, then pointwise ones.",
+               .required = false});
   visit_frame(visit, frame, resample_input);
   visit_low_pass(visit, low_pass);
   RecipeEncodingFields encoded{.value = encoding, .normalise_power = normalise_power};
@@ -190,9 +255,7 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
   visit.field("bounds", limits,
               {.description = "What training must stay within.", .required = false});
   bounds = limits.value;
-  visit.require(lie_within(start.alpha, bounds.alpha) && lie_within(start.beta2, bounds.beta2) &&
-                    lie_within(start.gamma, bounds.gamma),
-                "layers", "must lie within the bounds");
+  visit.require(lie_within(start, bounds), "layers", "must lie within the bounds");
   TrainingFields training{options};
   visit.field("training", training, {.description = "How to train."});
   options = training.value;
@@ -207,10 +270,9 @@ Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train) {
               .encoding = recipe.encoding,
               .readout = recipe.readout,
               .layers = recipe.start,
+              .operators = recipe.operators,
               .classifier = {}};
-  if (recipe.equation == Equation::gpe) {
-    model.layers.potential = RealBatch<double>(recipe.start.num_layers(), recipe.frame.samples);
-  }
+  add_missing_operators(model);
   model.validate();
   if (recipe.normalise_power) {
     const double power = mean_power(model, train);

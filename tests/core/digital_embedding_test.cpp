@@ -82,9 +82,9 @@ TEST(DigitalEmbedding, ComputesWithTheParametersItWasGiven) {
 
 TEST(DigitalEmbedding, MovesParametersToTheNearestAllowedOnes) {
   WorkerPool workers(1);
-  const LayerBounds bounds{.alpha = {.minimum = 0.0, .maximum = 1.0},
-                           .beta2 = {.minimum = -3.0},
-                           .gamma = {.maximum = 0.5}};
+  const LayerBounds bounds{{"alpha", {.minimum = 0.0, .maximum = 1.0}},
+                           {"beta2", {.minimum = -3.0}},
+                           {"gamma", {.maximum = 0.5}}};
   DigitalEmbedding embedding(two_layers(), bounds, workers);
   embedding.set_parameters(std::vector<double>{-0.1, 7.0, -9.0, 9.0, -9.0, 9.0});
   EXPECT_EQ(embedding.parameters(), (std::vector<double>{0.0, 1.0, -3.0, 9.0, -9.0, 0.5}));

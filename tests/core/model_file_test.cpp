@@ -33,6 +33,11 @@ Model full_model() {
                   .gamma = {0.0, 1e300},
                   .potential = RealBatch<double>(2, 6)};
   model.layers.potential.row(1)[4] = std::nextafter(1.0, 2.0);
+  model.layers.others["beta3"] = RealBatch<double>(2, 1);
+  model.layers.others["beta3"].row(1)[0] = 1.0 / 9.0;
+  model.layers.others["saturable_gain"] = RealBatch<double>(2, 2);
+  model.layers.others["saturable_gain"].row(1)[1] = 1.0 / 11.0;
+  model.operators = {"gamma", "potential", "alpha", "beta2", "beta3", "low_pass", "saturable_gain"};
   model.classifier = LinearClassifier{.weight = RealBatch<double>(3, 2), .bias = {0.5, 1.0, -1.5}};
   model.classifier->weight.row(2)[1] = 1.0 / 7.0;
   return model;
@@ -47,6 +52,7 @@ void expect_equal(const Model& a, const Model& b) {
   EXPECT_EQ(a.encoding, b.encoding);
   EXPECT_EQ(a.readout, b.readout);
   EXPECT_EQ(a.layers, b.layers);
+  EXPECT_EQ(a.operators, b.operators);
   EXPECT_EQ(a.classifier, b.classifier);
 }
 
@@ -127,9 +133,9 @@ std::vector<Defect> defects() {
   return {
       {"missing", {"'gamma' is missing"}, [](auto& f) { f.tensors.erase("gamma"); }},
       {"unknown",
-       {"'beta3'", "unknown"},
+       {"'beta1'", "unknown"},
        [](auto& f) {
-         f.tensors["beta3"] = {{2}, {0, 0}, {}, false};
+         f.tensors["beta1"] = {{2}, {0, 0}, {}, false};
        }},
       {"rank",
        {"'alpha'", "[2, 1]"},
@@ -168,6 +174,16 @@ std::vector<Defect> defects() {
       {"half a classifier",
        {"'classifier.bias' is missing"},
        [](auto& f) { f.tensors.erase("classifier.bias"); }},
+      {"further operator",
+       {"beta3", "[layers, 1]"},
+       [](auto& f) {
+         f.tensors["beta3"] = {{3}, {0, 0, 0}, {}, false};
+       }},
+      {"further operator not a number",
+       {"'diffusion'", "NaN"},
+       [](auto& f) {
+         f.tensors["diffusion"] = {{2}, {0, std::nan("")}, {}, false};
+       }},
       {"no potential", {"potential"}, [](auto& f) { f.tensors.erase("potential"); }},
       {"potential length",
        {"potential"},

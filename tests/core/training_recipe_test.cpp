@@ -52,10 +52,10 @@ TEST(TrainingRecipe, ReadsWhatDecidesARun) {
   EXPECT_EQ(recipe.options.embedding_rates,
             (std::map<std::string, double>{{"beta2", 0.06}, {"gamma", 0.02}}));
   EXPECT_EQ(recipe.options.classifier_weight_decay, 0.25);
-  EXPECT_EQ(recipe.bounds.gamma.maximum, 1.0);
-  EXPECT_EQ(recipe.bounds.beta2.maximum, 40.0);
-  EXPECT_EQ(recipe.bounds.beta2.minimum, Bounds{}.minimum);
-  EXPECT_EQ(recipe.bounds.alpha.maximum, Bounds{}.maximum);
+  EXPECT_EQ(recipe.bounds.at("gamma").maximum, 1.0);
+  EXPECT_EQ(recipe.bounds.at("beta2").maximum, 40.0);
+  EXPECT_EQ(recipe.bounds.at("beta2").minimum, Bounds{}.minimum);
+  EXPECT_FALSE(recipe.bounds.contains("alpha"));
 }
 
 TEST(TrainingRecipe, ItsTextIsAFixedPoint) {

@@ -51,12 +51,6 @@ void check_labels(std::span<const std::int64_t> labels, const GradientOptions& o
   }
 }
 
-core::LayerParameters zeros_like(const core::LayerParameters& layers) {
-  core::LayerParameters zeros = core::zero_layers(layers.num_layers());
-  zeros.potential = core::RealBatch<double>(layers.potential.batch(), layers.potential.samples());
-  return zeros;
-}
-
 core::InputBatch zeros_like(const core::InputBatch& input) {
   return std::visit(
       [](const auto& batch) {
@@ -86,7 +80,7 @@ Gradient gradient_of(const core::Model& model, const core::InputBatch& input,
   const core::LinearClassifier& classifier = *model.classifier;
   const std::size_t batch = labels.size();
   Gradient result{.logits = core::RealBatch<double>(batch, classifier.num_classes()),
-                  .layers = zeros_like(model.layers),
+                  .layers = core::zeros_like(model.layers),
                   .classifier = {},
                   .input = zeros_like(input)};
   core::RealBatch<double> errors(batch, classifier.num_classes());
@@ -133,11 +127,12 @@ core::SafetensorsFile file_of(const Gradient& gradient) {
   const core::LayerParameters& layers = gradient.layers;
   core::SafetensorsFile file;
   file.metadata["fiberloom"] = R"({"schema":"fiberloom.gradient/1"})";
-  file.tensors["alpha"] = tensor_of({layers.alpha.size()}, layers.alpha);
-  file.tensors["beta2"] = tensor_of({layers.beta2.size()}, layers.beta2);
-  file.tensors["gamma"] = tensor_of({layers.gamma.size()}, layers.gamma);
-  if (layers.has_potential()) {
-    file.tensors["potential"] = tensor_of(layers.potential);
+  for (const std::string& name : layers.names()) {
+    const std::span<const double> values = layers.values(name);
+    const std::size_t width = layers.num_layers() == 0 ? 1 : values.size() / layers.num_layers();
+    file.tensors[name] = width == 1 && name != "potential"
+                             ? tensor_of({values.size()}, values)
+                             : tensor_of({layers.num_layers(), width}, values);
   }
   file.tensors["classifier.weight"] = tensor_of(gradient.classifier.weight);
   file.tensors["classifier.bias"] =

@@ -3,7 +3,10 @@
 #include <fiberloom/core/embedding.hpp>
 #include <fiberloom/core/model.hpp>
 #include <fiberloom/core/network.hpp>
+#include <functional>
 #include <limits>
+#include <map>
+#include <string>
 
 namespace fiberloom::core {
 
@@ -13,15 +16,10 @@ struct Bounds {
   double maximum = std::numeric_limits<double>::infinity();
 };
 
-/// What a rig can realise, as limits on the layers.
-struct LayerBounds {
-  Bounds alpha;
-  Bounds beta2;
-  Bounds gamma;
-};
+/// What a rig can realise, as limits on the layers, by name of the operator.
+using LayerBounds = std::map<std::string, Bounds, std::less<>>;
 
-/// The layers of a model as a trainable embedding, computed here: groups "alpha", "beta2", "gamma", and "potential"
-/// when the model has one.
+/// The layers of a model as a trainable embedding, computed here: one group for each operator of the layers.
 ///
 /// Throws:  InputError "input.bounds" for an empty interval; as Network.
 /// Threads: as Embedding.

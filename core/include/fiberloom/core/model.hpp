@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <fiberloom/core/encoding.hpp>
+#include <fiberloom/core/equation.hpp>
 #include <fiberloom/core/frame.hpp>
 #include <fiberloom/core/layer_parameters.hpp>
 #include <fiberloom/core/linear_classifier.hpp>
@@ -9,14 +10,9 @@
 #include <fiberloom/core/readout.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fiberloom::core {
-
-/// Whether the layers carry a time potential.
-enum class Equation {
-  nlse,
-  gpe,  ///< Gross-Pitaevskii: the Kerr step is multiplied by exp(-i V(t))
-};
 
 /// A Nonlinear Schrödinger Network: encoding, cascade of layers, readout, linear classifier.
 ///
@@ -33,6 +29,8 @@ struct Model {
   Encoding encoding;
   Readout readout;
   LayerParameters layers;
+  std::vector<std::string>
+      operators{};  ///< order inside a layer; empty: the default_sequence of the layers
   std::optional<LinearClassifier> classifier;
 
   [[nodiscard]] std::size_t num_features() const;

@@ -8,7 +8,8 @@
 namespace fiberloom::core {
 
 /// Reads a model: one .safetensors file with tensors alpha, beta2, gamma [layers], where used potential
-/// [layers, samples], classifier.weight [classes, features] and classifier.bias [classes], and under the metadata key
+/// [layers, samples] and the numbers of any other operator of the catalog under its name, classifier.weight
+/// [classes, features] and classifier.bias [classes], and under the metadata key
 /// `fiberloom` a document "fiberloom.model/1" for all that is no tensor.
 ///
 /// Throws:  DocumentError "document.model" that names the file and the tensor or key: no model, a tensor missing,

@@ -48,12 +48,14 @@ class Network {
   /// Features of all rows; adds the derivative with respect to the layers to `gradient`, and, when `input_gradient`
   /// is given, writes the derivative with respect to the records into it (real for real records).
   RealBatch<double> pull_back(const InputBatch& input, const RowCotangent& cotangent_of,
-                              LayerParameters& gradient, InputBatch* input_gradient = nullptr);
+                              LayerParameters& gradient, InputBatch* input_gradient = nullptr,
+                              PassMemory memory = PassMemory::stored);
 
  private:
   struct Lane;
 
   void check(const InputBatch& input) const;
+  void encode_into(const InputBatch& input, FieldBatch<double>& fields);
   void encode_row(const InputBatch& input, std::size_t row, Lane& lane) const;
   void read_input_gradient(const InputBatch& input, std::size_t row, Lane& lane,
                            InputBatch& input_gradient) const;
@@ -66,12 +68,12 @@ class Network {
 
   struct Lane {
     Encoder::Scratch encoder;
-    Propagator<double>::Tape tape;
-    AlignedVector<Complex> field;
-    AlignedVector<Complex> cotangent;
+    AlignedVector<Complex> field;  // a row of the batch, on a 64-byte boundary
     std::vector<double> feature_cotangent;
   };
   std::vector<Lane> lanes_;  // one per worker
+  FieldBatch<double> fields_;
+  Propagator<double>::Workspaces workspaces_;
 };
 
 }  // namespace fiberloom::core

@@ -8,18 +8,20 @@
 #include <fiberloom/core/training.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fiberloom::core {
 
 /// Everything that decides a training run beside the data: document "fiberloom.recipe/1".
 ///
-/// A recipe with the equation gpe starts from a potential of zeros; `start.potential` stays empty here.
+/// Operators that the equation asks for and `start` has no numbers for begin with zeros; a potential always does.
 struct TrainingRecipe {
   static constexpr const char* schema = "fiberloom.recipe/1";
 
   std::string name;
   std::string description;
   Equation equation = Equation::nlse;
+  std::vector<std::string> operators{};  ///< order inside a layer; empty: the default one
   Frame frame;
   bool resample_input = false;
   std::optional<LowPass> low_pass;

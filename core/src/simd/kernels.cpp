@@ -1,0 +1,95 @@
+#include <cstdlib>
+#include <string_view>
+
+#include "kernel_table.hpp"
+
+namespace fiberloom::core {
+
+extern const Kernels<float> float_kernels_baseline;
+extern const Kernels<double> double_kernels_baseline;
+#ifdef FIBERLOOM_X86_KERNELS
+extern const Kernels<float> float_kernels_avx2;
+extern const Kernels<double> double_kernels_avx2;
+extern const Kernels<float> float_kernels_avx512;
+extern const Kernels<double> double_kernels_avx512;
+#endif
+
+namespace {
+
+enum class Width { baseline, avx2, avx512 };
+
+Width widest_here() {
+#ifdef FIBERLOOM_X86_KERNELS
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
+    return Width::avx512;
+  }
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    return Width::avx2;
+  }
+#endif
+  return Width::baseline;
+}
+
+// FIBERLOOM_KERNELS=baseline or avx2 takes narrower vectors than the processor has: for tests, and to compare results
+// with those of another machine.
+Width chosen_width() {
+  const Width widest = widest_here();
+  const char* wish = std::getenv("FIBERLOOM_KERNELS");
+  if (wish == nullptr) {
+    return widest;
+  }
+  if (std::string_view(wish) == "baseline") {
+    return Width::baseline;
+  }
+  return std::string_view(wish) == "avx2" && widest != Width::baseline ? Width::avx2 : widest;
+}
+
+Width width() {
+  static const Width chosen = chosen_width();
+  return chosen;
+}
+
+}  // namespace
+
+#ifdef FIBERLOOM_X86_KERNELS
+
+template <>
+const Kernels<float>& kernels<float>() {
+  switch (width()) {
+    case Width::avx512:
+      return float_kernels_avx512;
+    case Width::avx2:
+      return float_kernels_avx2;
+    case Width::baseline:
+      break;
+  }
+  return float_kernels_baseline;
+}
+
+template <>
+const Kernels<double>& kernels<double>() {
+  switch (width()) {
+    case Width::avx512:
+      return double_kernels_avx512;
+    case Width::avx2:
+      return double_kernels_avx2;
+    case Width::baseline:
+      break;
+  }
+  return double_kernels_baseline;
+}
+
+#else
+
+template <>
+const Kernels<float>& kernels<float>() {
+  return float_kernels_baseline;
+}
+template <>
+const Kernels<double>& kernels<double>() {
+  return double_kernels_baseline;
+}
+
+#endif
+
+}  // namespace fiberloom::core

@@ -202,6 +202,19 @@ TEST(OperatorCatalog, EveryOperatorHasARowHere) {
   EXPECT_EQ(core::find_operator("flux"), nullptr);
 }
 
+TEST(OperatorCatalog, SymbolsAreAllRealOrAllImaginary) {
+  for (const core::LayerOperator* each : core::all_operators()) {
+    const auto* spectral = dynamic_cast<const core::SpectralOperator*>(each);
+    bool has_real_part = false;
+    bool has_imaginary_part = false;
+    for (double w = -3.0; spectral != nullptr && w <= 3.0; w += 0.5) {
+      has_real_part |= spectral->symbol(w).real() != 0.0;
+      has_imaginary_part |= spectral->symbol(w).imag() != 0.0;
+    }
+    EXPECT_FALSE(has_real_part && has_imaginary_part) << each->name();
+  }
+}
+
 // ---- closed forms
 
 LayerParameters one_layer(const std::string& name, std::vector<double> numbers) {

@@ -10,21 +10,9 @@ bool is_spectral(const Step<Real>& step) {
   return std::holds_alternative<SpectralStep<Real>>(step);
 }
 
-bool is_purely_real_or_imaginary(std::span<const std::complex<double>> symbols) {
-  const auto has_no_real_part = [](std::complex<double> s) { return s.real() == 0.0; };
-  const auto has_no_imaginary_part = [](std::complex<double> s) { return s.imag() == 0.0; };
-  return std::ranges::all_of(symbols, has_no_real_part) ||
-         std::ranges::all_of(symbols, has_no_imaginary_part);
-}
-
 template <class Real>
 bool suits_step(const Step<Real>& step) {
-  if (const auto* spectral = std::get_if<SpectralStep<Real>>(&step)) {
-    return std::ranges::all_of(spectral->terms, [](const SpectralTerm& term) {
-      return is_purely_real_or_imaginary(term.symbols);
-    });
-  }
-  return std::holds_alternative<PhaseStep<Real>>(step);
+  return !std::holds_alternative<ReactionStep>(step);
 }
 
 // The kernels speak of a point at a time; where the columns stand between two passes is kept here.
@@ -83,7 +71,10 @@ bool LaneEngine<Real>::suits(const Cascade<Real>& cascade) {
 
 template <class Real>
 LaneEngine<Real>::LaneEngine(const Cascade<Real>& cascade)
-    : cascade_(cascade), kernels_(kernels<Real>()), plan_(cascade.grid().size()) {
+    : cascade_(cascade),
+      kernels_(kernels<Real>()),
+      plan_(cascade.grid().size()),
+      weights_(cascade, plan_.bins()) {
   refresh();
 }
 
@@ -106,23 +97,6 @@ template <class Real>
 void LaneEngine<Real>::refresh() {
   transfers_ = ordered_transfers(cascade_.steps());
   merged_transfers_ = ordered_transfers(cascade_.merged_steps());
-  for (const Step<Real>& step : cascade_.steps()) {
-    const auto* spectral = std::get_if<SpectralStep<Real>>(&step);
-    for (std::size_t t = 0; spectral != nullptr && t < spectral->terms.size(); ++t) {
-      const SpectralTerm& term = spectral->terms[t];
-      Weights& weights = weights_[std::string(term.name)];
-      if (!weights.values.empty()) {
-        continue;
-      }
-      weights.is_imaginary = std::ranges::any_of(
-          term.symbols, [](std::complex<double> symbol) { return symbol.imag() != 0.0; });
-      for (const std::size_t bin : plan_.bins()) {
-        const std::complex<double> symbol = term.symbols[bin];
-        weights.values.push_back(
-            static_cast<Real>(weights.is_imaginary ? -symbol.imag() : symbol.real()));
-      }
-    }
-  }
 }
 
 template <class Real>
@@ -217,18 +191,6 @@ void LaneEngine<Real>::record(Rows& batch, std::size_t first, std::size_t count,
 }
 
 template <class Real>
-void LaneEngine<Real>::add_terms(const SpectralStep<Real>& step, LayerParameters& gradient,
-                                 Workspace& workspace) const {
-  workspace.terms.clear();
-  for (const SpectralTerm& term : step.terms) {
-    const Weights& weights = weights_.find(term.name)->second;
-    workspace.terms.push_back({.weights = weights.values.data(),
-                               .is_imaginary = weights.is_imaginary,
-                               .slope = &gradient.values(term.name)[step.layer]});
-  }
-}
-
-template <class Real>
 void LaneEngine<Real>::back(Rows& cotangents, std::size_t first, std::size_t count,
                             LayerParameters& gradient, Workspace& workspace) const {
   load(cotangents, first, count, workspace);
@@ -237,7 +199,8 @@ void LaneEngine<Real>::back(Rows& cotangents, std::size_t first, std::size_t cou
   for (std::size_t s = steps.size(); s-- > 0;) {
     Real* const tape = workspace.tape[s].data();
     if (const auto* spectral = std::get_if<SpectralStep<Real>>(&steps[s])) {
-      add_terms(*spectral, gradient, workspace);
+      workspace.terms.clear();
+      weights_.append_terms(*spectral, gradient, workspace.terms);
       passes.filter_back({.transfer = transfers_[s].data(),
                           .tape = tape,
                           .terms = workspace.terms.data(),

@@ -2,13 +2,12 @@
 
 #include <cstddef>
 #include <fiberloom/core/field_batch.hpp>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "cascade.hpp"
 #include "lane_transform_plan.hpp"
 #include "simd/kernel_table.hpp"
+#include "term_weights.hpp"
 
 namespace fiberloom::core {
 
@@ -26,7 +25,7 @@ class LaneEngine {
     AlignedVector<Real> group;
     std::vector<AlignedVector<Real>>
         tape;  ///< one for each step; empty until a derivative is asked for
-    std::vector<LaneTerm<Real>> terms;
+    std::vector<KernelTerm<Real>> terms;
   };
 
   static bool suits(const Cascade<Real>& cascade);
@@ -52,22 +51,14 @@ class LaneEngine {
  private:
   void load(const Rows& batch, std::size_t first, std::size_t count, Workspace& workspace) const;
   void store(Rows& batch, std::size_t first, std::size_t count, const Workspace& workspace) const;
-  void add_terms(const SpectralStep<Real>& step, LayerParameters& gradient,
-                 Workspace& workspace) const;
   [[nodiscard]] std::vector<AlignedVector<Real>> ordered_transfers(
       std::span<const Step<Real>> steps) const;
   [[nodiscard]] std::size_t point_offset(std::size_t n) const noexcept;
 
-  /// A spectral symbol in the order of a group's spectrum: purely real or purely imaginary.
-  struct Weights {
-    AlignedVector<Real> values;
-    bool is_imaginary = false;
-  };
-
   const Cascade<Real>& cascade_;
   const Kernels<Real>& kernels_;
   LaneTransformPlan<Real> plan_;
-  std::map<std::string, Weights, std::less<>> weights_;
+  TermWeights<Real> weights_;
   std::vector<AlignedVector<Real>> transfers_;         // of steps(), empty for pointwise ones
   std::vector<AlignedVector<Real>> merged_transfers_;  // of merged_steps()
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "complex_arithmetic.hpp"
 #include "reaction.hpp"
@@ -22,6 +23,12 @@ const Real* data_or_null(const AlignedVector<Real>& values) {
   return values.empty() ? nullptr : values.data();
 }
 
+std::vector<std::size_t> natural_order(std::size_t size) {
+  std::vector<std::size_t> bins(size);
+  std::iota(bins.begin(), bins.end(), std::size_t{0});
+  return bins;
+}
+
 // Undoing a step divides by its transfer: weaker light than this share would be noise afterwards.
 constexpr double weakest_reversible_share = 1e-3;
 
@@ -29,7 +36,10 @@ constexpr double weakest_reversible_share = 1e-3;
 
 template <class Real>
 RowEngine<Real>::RowEngine(const Cascade<Real>& cascade)
-    : cascade_(cascade), kernels_(kernels<Real>()), plan_(cascade.grid().size()) {}
+    : cascade_(cascade),
+      kernels_(kernels<Real>()),
+      plan_(cascade.grid().size()),
+      weights_(cascade, natural_order(cascade.grid().size())) {}
 
 template <class Real>
 typename RowEngine<Real>::Tape RowEngine<Real>::make_tape() const {
@@ -41,7 +51,7 @@ typename RowEngine<Real>::Tape RowEngine<Real>::make_tape() const {
 template <class Real>
 typename RowEngine<Real>::Tape RowEngine<Real>::make_tape_without_records() const {
   const AlignedVector<Complex> row(cascade_.grid().size());
-  return {.records = {}, .row = row, .scratch = row};
+  return {.records = {}, .row = row, .scratch = row, .terms = {}};
 }
 
 // ---- forward
@@ -97,19 +107,11 @@ void RowEngine<Real>::pull(const Spectral& step, Row spectrum, Row cotangent, Ta
                            LayerParameters& gradient) const {
   const Row row(tape.scratch);
   plan_.forward(cotangent, row);
-  for (const SpectralTerm& term : step.terms) {
-    double slope = 0.0;
-    for (std::size_t j = 0; j < row.size(); ++j) {
-      // The recorded spectrum carries the factor 1/N of the inverse FFT, which Parseval asks for here.
-      const Complex overlap = product_with_conjugate(spectrum[j], row[j]);
-      slope += term.symbols[j].real() * static_cast<double>(overlap.real()) -
-               term.symbols[j].imag() * static_cast<double>(overlap.imag());
-    }
-    gradient.values(term.name)[step.layer] += slope;
-  }
-  for (std::size_t j = 0; j < row.size(); ++j) {
-    row[j] = product_with_conjugate(row[j], step.transfer[j]);
-  }
+  // The recorded spectrum carries the factor 1/N of the inverse FFT, which Parseval asks for here.
+  tape.terms.clear();
+  weights_.append_terms(step, gradient, tape.terms);
+  kernels_.filter_row_back(pairs(std::span(step.transfer)), pairs(spectrum), pairs(row),
+                           tape.terms.data(), tape.terms.size(), row.size());
   plan_.inverse_unscaled(row, cotangent);
 }
 

@@ -9,6 +9,7 @@
 
 #include "cascade.hpp"
 #include "simd/kernel_table.hpp"
+#include "term_weights.hpp"
 
 namespace fiberloom::core {
 
@@ -25,6 +26,7 @@ class RowEngine {
     std::vector<AlignedVector<Complex>> records;
     AlignedVector<Complex> row;      ///< working memory on a 64-byte boundary
     AlignedVector<Complex> scratch;  ///< a second row for the transforms
+    std::vector<KernelTerm<Real>> terms{};
   };
 
   explicit RowEngine(const Cascade<Real>& cascade);
@@ -71,6 +73,7 @@ class RowEngine {
   const Cascade<Real>& cascade_;
   const Kernels<Real>& kernels_;
   FftPlan<Real> plan_;
+  TermWeights<Real> weights_;
 };
 
 extern template class RowEngine<double>;

@@ -41,17 +41,20 @@ struct ColumnPass {
 
 /// One trained number of a spectral step: dL/dvalue = sum over points of weight times the overlap's part.
 template <class Real>
-struct LaneTerm {
-  const Real* weights = nullptr;  ///< [N], in the order of a group's spectrum
+struct KernelTerm {
+  const Real* weights = nullptr;  ///< [N], in the order of the spectrum
   bool is_imaginary = false;
   double* slope = nullptr;  ///< added to
 };
+
+/// More trained numbers than this no spectral step has.
+inline constexpr std::size_t most_terms = 16;
 
 template <class Real>
 struct RowPass {
   const Real* transfer = nullptr;  ///< [N] pairs, in the order of a group's spectrum
   Real* tape = nullptr;  ///< forward: the spectrum is copied there, unless null; backward: read
-  const LaneTerm<Real>* terms = nullptr;  ///< backward only
+  const KernelTerm<Real>* terms = nullptr;  ///< backward only
   std::size_t num_terms = 0;
 };
 
@@ -62,6 +65,9 @@ struct Kernels {
   std::size_t lanes;  ///< records in a group
 
   void (*multiply_row)(const Real* factors, Real* row, std::size_t size);
+  /// Pulls the spectrum of a cotangent back through a filter, given the spectrum behind it on the way forward.
+  void (*filter_row_back)(const Real* transfer, const Real* spectrum, Real* cotangent,
+                          const KernelTerm<Real>* terms, std::size_t num_terms, std::size_t size);
   void (*rotate_row)(Real gamma, const Real* potential, Real* row, std::size_t size);
   double (*rotate_row_back)(Real gamma, const Real* potential, const Real* field, Real* cotangent,
                             double* potential_slope, std::size_t size);

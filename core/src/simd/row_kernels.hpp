@@ -3,6 +3,7 @@
 // Point-wise work on one record, a row of (re, im) pairs. Rows begin on a 64-byte boundary; what does not fill a vector
 // at the end of a row goes through a padded copy.
 
+#include "kernel_table.hpp"
 #include "vector.hpp"
 
 namespace fiberloom::core {
@@ -26,7 +27,8 @@ struct Tail {
 };
 
 template <class Real>
-Vector<Real> potential_at(const Real* potential, std::size_t begin, std::size_t size) {
+FIBERLOOM_INLINE Vector<Real> potential_at(const Real* potential, std::size_t begin,
+                                           std::size_t size) {
   alignas(64) Real values[lanes<Real>] = {};
   if (potential != nullptr) {
     for (std::size_t j = begin; j < size && j < begin + lanes<Real>; ++j) {
@@ -51,8 +53,56 @@ void multiply_row(const Real* factors, Real* row, std::size_t size) {
   }
 }
 
+/// One vector of filter_row_back: the cotangent in front of the filter, and the slopes that this vector adds.
 template <class Real>
-Complexes<Real> rotated(Complexes<Real> field, Real gamma, Vector<Real> potential) {
+FIBERLOOM_INLINE void filter_back(const Real* transfer, const Real* spectrum, Real* cotangent,
+                                  const KernelTerm<Real>* terms, std::size_t num_terms,
+                                  std::size_t first, Vector<Real>* slopes) {
+  const Complexes<Real> behind = load_pairs(cotangent);
+  const Complexes<Real> overlap = product_with_conjugate<Real>(load_pairs(spectrum), behind);
+  for (std::size_t t = 0; t < num_terms; ++t) {
+    const Vector<Real> weights = load(terms[t].weights + first);
+    slopes[t] += weights * (terms[t].is_imaginary ? overlap.im : overlap.re);
+  }
+  store_pairs<Real>(cotangent, product_with_conjugate<Real>(behind, load_pairs(transfer)));
+}
+
+template <class Real>
+void filter_row_back(const Real* transfer, const Real* spectrum, Real* cotangent,
+                     const KernelTerm<Real>* terms, std::size_t num_terms, std::size_t size) {
+  constexpr std::size_t vectors_per_sum = 16;
+  LaneSums<Real> sums[most_terms];
+  const std::size_t whole = size - size % lanes<Real>;
+  for (std::size_t begin = 0; begin < whole;) {
+    Vector<Real> slopes[most_terms] = {};
+    for (std::size_t v = 0; v < vectors_per_sum && begin < whole; ++v, begin += lanes<Real>) {
+      filter_back<Real>(transfer + 2 * begin, spectrum + 2 * begin, cotangent + 2 * begin, terms,
+                        num_terms, begin, slopes);
+    }
+    for (std::size_t t = 0; t < num_terms; ++t) {
+      sums[t].add(slopes[t]);
+    }
+  }
+  if (whole < size) {
+    Vector<Real> slopes[most_terms] = {};
+    const Tail<Real> factors(transfer, whole, size);
+    const Tail<Real> spectra(spectrum, whole, size);
+    Tail<Real> cotangents(cotangent, whole, size);
+    filter_back<Real>(factors.pairs, spectra.pairs, cotangents.pairs, terms, num_terms, whole,
+                      slopes);
+    cotangents.write_back(cotangent, whole, size);
+    for (std::size_t t = 0; t < num_terms; ++t) {
+      sums[t].add(slopes[t]);
+    }
+  }
+  for (std::size_t t = 0; t < num_terms; ++t) {
+    *terms[t].slope += sums[t].total();
+  }
+}
+
+template <class Real>
+FIBERLOOM_INLINE Complexes<Real> rotated(Complexes<Real> field, Real gamma,
+                                         Vector<Real> potential) {
   return product<Real>(field, unit_phasor<Real>(gamma * power<Real>(field) - potential));
 }
 
@@ -81,8 +131,8 @@ struct RotatedBack {
 
 // With h = g exp(-i phi) and s = Im(h conj(E)): g_in = h + 2 gamma s E, dL/dgamma = sum s |E|^2, dL/dV = -s.
 template <class Real>
-RotatedBack<Real> rotated_back(Complexes<Real> field, Complexes<Real> cotangent, Real gamma,
-                               Vector<Real> potential) {
+FIBERLOOM_INLINE RotatedBack<Real> rotated_back(Complexes<Real> field, Complexes<Real> cotangent,
+                                                Real gamma, Vector<Real> potential) {
   const Vector<Real> intensity = power<Real>(field);
   const Complexes<Real> turned =
       product_with_conjugate<Real>(cotangent, unit_phasor<Real>(gamma * intensity - potential));

@@ -43,7 +43,8 @@ class LayerOperator {
 
 /// An operator that multiplies the spectrum by exp(value * symbol(w)).
 ///
-/// Such operators commute, and neighbouring ones become one multiplication.
+/// Such operators commute, and neighbouring ones become one multiplication. A symbol is purely real (it changes the
+/// power) or purely imaginary (it changes the phase), at all frequencies alike.
 class SpectralOperator : public LayerOperator {
  public:
   /// Units:   `w` is the angular frequency of an FFT bin in rad per model sample; the optical offset is -w.

@@ -14,6 +14,11 @@ namespace {
 
 constexpr const char* group_names[] = {"alpha", "beta2", "gamma", "potential"};
 
+constexpr EnumName<TrainingMethod> method_names[] = {{"adam", TrainingMethod::adam},
+                                                     {"lbfgs", TrainingMethod::lbfgs}};
+constexpr EnumName<ReadoutTraining> readout_names[] = {{"gradient", ReadoutTraining::gradient},
+                                                       {"ridge", ReadoutTraining::ridge}};
+
 struct RecipeEncodingFields {
   Encoding value;
   bool normalise_power = false;
@@ -105,10 +110,45 @@ struct RateFields {
   }
 };
 
+struct SumLimitFields {
+  std::map<std::string, double> value;
+
+  void fields(FieldVisitor& visit) {
+    for (const char* name : group_names) {
+      const auto known = value.find(name);
+      std::optional<double> limit;
+      if (known != value.end()) {
+        limit = known->second;
+      }
+      visit.field(name, limit,
+                  {.description = "Largest sum of magnitudes over the layers.",
+                   .minimum = 0.0,
+                   .exact = true});
+      if (limit) {
+        value[name] = *limit;
+      }
+    }
+  }
+};
+
 struct TrainingFields {
   TrainingOptions value;
 
   void fields(FieldVisitor& visit) {
+    visit.enumeration("method", value.method, method_names,
+                      {.description = "adam: minibatches; lbfgs: all records at once, one "
+                                      "iteration an epoch.",
+                       .required = false});
+    visit.enumeration("readout", value.readout, readout_names,
+                      {.description = "gradient: the classifier is trained beside the layers; "
+                                      "ridge: it is solved for every step of the layers.",
+                       .required = false});
+    visit.field("ridge", value.ridge,
+                {.description = "Penalty of the solved classifier's weights on standardised "
+                                "features; 0 takes the pseudoinverse.",
+                 .required = false,
+                 .minimum = 0.0,
+                 .exact = true});
     visit.field(
         "epochs", value.epochs,
         {.description = "Passes over the training records.", .minimum = 1.0, .maximum = 1e6});
@@ -116,8 +156,7 @@ struct TrainingFields {
                 {.description = "First epochs, in which the layers stand still.",
                  .required = false,
                  .minimum = 0.0});
-    visit.field("batch_size", value.batch_size,
-                {.description = "Records per step.", .minimum = 1.0, .maximum = 1e6});
+    batch_size(visit);
     RateFields rates{.classifier = value.classifier_rate, .embedding = value.embedding_rates};
     visit.field("rates", rates, {.description = "Learning rates of Adam."});
     value.classifier_rate = rates.classifier;
@@ -135,6 +174,27 @@ struct TrainingFields {
           "Share of the run after which the feature scaling stays.", 1.0);
     share(visit, "validation_share", value.validation_share,
           "Share of the training records that is set aside to watch the run.", 0.9);
+    visit.field("patience", value.patience,
+                {.description = "Epochs without a better validation accuracy before training ends "
+                                "and the best epoch is taken; 0 never ends it.",
+                 .required = false,
+                 .minimum = 0.0});
+    visit.require(value.patience == 0 || value.validation_share > 0.0, "patience",
+                  "needs a validation_share to watch");
+  }
+
+  void batch_size(FieldVisitor& visit) {
+    std::optional<std::int64_t> batch;
+    if (value.batch_size > 0) {
+      batch = value.batch_size;
+    }
+    visit.field("batch_size", batch,
+                {.description = "Records per step; without it, all records at once.",
+                 .minimum = 1.0,
+                 .maximum = 1e6});
+    value.batch_size = batch.value_or(0);
+    visit.require(value.method != TrainingMethod::lbfgs || value.batch_size == 0, "batch_size",
+                  "must be left out with lbfgs, which takes all records at once");
   }
 
   static void share(FieldVisitor& visit, std::string_view key, double& value,
@@ -193,9 +253,32 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
   visit.require(lie_within(start.alpha, bounds.alpha) && lie_within(start.beta2, bounds.beta2) &&
                     lie_within(start.gamma, bounds.gamma),
                 "layers", "must lie within the bounds");
+  std::optional<SumLimitFields> sums;
+  if (!sum_limits.empty()) {
+    sums.emplace(SumLimitFields{sum_limits});
+  }
+  visit.field("sum_of_magnitudes", sums,
+              {.description = "What the magnitudes of a group may add up to."});
+  sum_limits = sums ? sums->value : std::map<std::string, double>{};
   TrainingFields training{options};
   visit.field("training", training, {.description = "How to train."});
   options = training.value;
+}
+
+Constraints constraints_of(const TrainingRecipe& recipe) {
+  Constraints constraints;
+  const std::pair<const char*, const Bounds*> boxes[] = {{"alpha", &recipe.bounds.alpha},
+                                                         {"beta2", &recipe.bounds.beta2},
+                                                         {"gamma", &recipe.bounds.gamma}};
+  for (const auto& [group, bounds] : boxes) {
+    if (std::isfinite(bounds->minimum) || std::isfinite(bounds->maximum)) {
+      constraints.tighten(group, {.minimum = {bounds->minimum}, .maximum = {bounds->maximum}});
+    }
+  }
+  for (const auto& [group, limit] : recipe.sum_limits) {
+    constraints.tighten(group, {.sum_of_magnitudes = limit});
+  }
+  return constraints;
 }
 
 Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train) {

@@ -8,10 +8,12 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/noisy_embedding.hpp>
 #include <fiberloom/core/ridge.hpp>
+#include <fiberloom/core/training_checkpoint.hpp>
 #include <limits>
 #include <string>
 
 #include "expect_error.hpp"
+#include "file_test_support.hpp"
 #include "training_support.hpp"
 
 namespace fiberloom::core {
@@ -97,6 +99,25 @@ TEST(TrainingMethods, ResumedFromAnyEpochEndInTheSameBits) {
         EXPECT_EQ(train(other.noisy, records, options, checkpoint), whole)
             << checkpoint.epochs_done;
       }
+    }
+  }
+}
+
+TEST(TrainingMethods, ResumedFromAFileEndInTheSameBits) {
+  const TemporaryFolder folder;
+  const LabelledSeries records = hard_records(941);
+  for (TrainingOptions options : all_methods()) {
+    SCOPED_TRACE(name_of(options));
+    options.patience = 5;
+    const auto path = [&](std::int64_t epoch) { return folder.path() / std::to_string(epoch); };
+    const TrainingState whole = LightRun()(records, options, [&](const TrainingState& state) {
+      save_checkpoint(path(state.epochs_done),
+                      {.identity = {.data_fingerprint = "0"}, .state = state});
+    });
+    for (std::int64_t epoch = 1; epoch <= whole.epochs_done; ++epoch) {
+      LightRun other;
+      TrainingState saved = load_checkpoint(path(epoch)).state;
+      EXPECT_EQ(train(other.embedding, records, options, std::move(saved)), whole) << epoch;
     }
   }
 }

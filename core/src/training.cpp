@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "deviates.hpp"
 #include "optimiser.hpp"
 #include "training_problem.hpp"
 
@@ -16,6 +17,24 @@ namespace {
 }
 
 bool is_amount(double value) { return std::isfinite(value) && value >= 0.0; }
+
+bool are_amounts(const std::map<std::string, double>& by_group) {
+  return std::ranges::all_of(by_group, [](const auto& one) { return is_amount(one.second); });
+}
+
+// Every parameter moved by a deviate of the seed and its own place; groups without a spread stay.
+void spread_start(std::span<double> parameters, std::span<const ParameterGroup> groups,
+                  const TrainingOptions& options) {
+  std::size_t j = 0;
+  for (const ParameterGroup& group : groups) {
+    const auto spread = options.start_spread.find(group.name);
+    for (const std::size_t end = j + group.size; j < end; ++j) {
+      if (spread != options.start_spread.end()) {
+        parameters[j] += spread->second * normal_deviate(mixed(options.seed), j);
+      }
+    }
+  }
+}
 
 void check_records(const LabelledSeries& records, std::size_t num_classes) {
   if (records.labels.empty() || records.labels.size() != records.series.batch()) {
@@ -84,6 +103,9 @@ void TrainingOptions::validate() const {
   if (!are_rates || !is_amount(classifier_rate) || !is_amount(classifier_weight_decay)) {
     refuse("learning rates and weight decay must be 0 or more, and finite");
   }
+  if (!are_amounts(start_spread)) {
+    refuse("the spread of the start must be 0 or more, and finite");
+  }
   if (!is_amount(ridge)) {
     refuse("the ridge penalty must be 0 or more, and finite");
   }
@@ -101,6 +123,7 @@ TrainingState initial_training_state(Embedding& embedding, const LabelledSeries&
   check_records(records, num_classes);
   TrainingState start;
   start.embedding_parameters = embedding.parameters();
+  spread_start(start.embedding_parameters, embedding.groups(), options);
   options.constraints.project(start.embedding_parameters, embedding.groups());
   TrainingProblem problem(embedding, records, options, std::move(start));
   problem.state().embedding_parameters = embedding.parameters();

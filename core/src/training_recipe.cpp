@@ -110,7 +110,8 @@ struct RateFields {
   }
 };
 
-struct SumLimitFields {
+// A number for some of the groups, each with the same meaning.
+struct GroupNumberFields {
   std::map<std::string, double> value;
 
   void fields(FieldVisitor& visit) {
@@ -120,16 +121,23 @@ struct SumLimitFields {
       if (known != value.end()) {
         limit = known->second;
       }
-      visit.field(name, limit,
-                  {.description = "Largest sum of magnitudes over the layers.",
-                   .minimum = 0.0,
-                   .exact = true});
+      visit.field(name, limit, {.description = "Of this group.", .minimum = 0.0, .exact = true});
       if (limit) {
         value[name] = *limit;
       }
     }
   }
 };
+
+void visit_group_numbers(FieldVisitor& visit, std::string_view key,
+                         std::map<std::string, double>& by_group, std::string_view description) {
+  std::optional<GroupNumberFields> numbers;
+  if (!by_group.empty()) {
+    numbers.emplace(GroupNumberFields{by_group});
+  }
+  visit.field(key, numbers, {.description = description});
+  by_group = numbers ? numbers->value : std::map<std::string, double>{};
+}
 
 struct TrainingFields {
   TrainingOptions value;
@@ -161,6 +169,8 @@ struct TrainingFields {
     visit.field("rates", rates, {.description = "Learning rates of Adam."});
     value.classifier_rate = rates.classifier;
     value.embedding_rates = rates.embedding;
+    visit_group_numbers(visit, "start_spread", value.start_spread,
+                        "Standard deviation by which each seed moves the start of a group.");
     visit.field("weight_decay", value.classifier_weight_decay,
                 {.description = "Of the classifier's weights.",
                  .required = false,
@@ -253,13 +263,8 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
   visit.require(lie_within(start.alpha, bounds.alpha) && lie_within(start.beta2, bounds.beta2) &&
                     lie_within(start.gamma, bounds.gamma),
                 "layers", "must lie within the bounds");
-  std::optional<SumLimitFields> sums;
-  if (!sum_limits.empty()) {
-    sums.emplace(SumLimitFields{sum_limits});
-  }
-  visit.field("sum_of_magnitudes", sums,
-              {.description = "What the magnitudes of a group may add up to."});
-  sum_limits = sums ? sums->value : std::map<std::string, double>{};
+  visit_group_numbers(visit, "sum_of_magnitudes", sum_limits,
+                      "What the magnitudes of a group may add up to.");
   TrainingFields training{options};
   visit.field("training", training, {.description = "How to train."});
   options = training.value;

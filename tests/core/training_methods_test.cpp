@@ -8,6 +8,7 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/noisy_embedding.hpp>
 #include <fiberloom/core/ridge.hpp>
+#include <fiberloom/core/statistics.hpp>
 #include <fiberloom/core/training_checkpoint.hpp>
 #include <limits>
 #include <string>
@@ -112,7 +113,7 @@ TEST(TrainingMethods, ResumedFromAFileEndInTheSameBits) {
     const auto path = [&](std::int64_t epoch) { return folder.path() / std::to_string(epoch); };
     const TrainingState whole = LightRun()(records, options, [&](const TrainingState& state) {
       save_checkpoint(path(state.epochs_done),
-                      {.identity = {.data_fingerprint = "0"}, .state = state});
+                      {.identity = {.recipe = "{}", .data_fingerprint = "0"}, .state = state});
     });
     for (std::int64_t epoch = 1; epoch <= whole.epochs_done; ++epoch) {
       LightRun other;
@@ -217,6 +218,35 @@ TEST(TrainingMethods, StartAtTheNearestAllowedPoint) {
   EXPECT_DOUBLE_EQ(start.embedding_parameters[3], -0.3);
 }
 
+TEST(TrainingMethods, StartsAreSpreadBySeedAndKeptAllowed) {
+  const LabelledSeries records = hard_records(942);
+  TrainingOptions options = options_of(TrainingMethod::adam, ReadoutTraining::gradient);
+  options.start_spread = {{"beta2", 0.5}};
+  LightRun run;
+  const std::vector<double> given = run.embedding.parameters();
+  const auto start_of = [&](std::uint64_t seed) {
+    options.seed = seed;
+    LightRun other;
+    return initial_training_state(other.embedding, records, 2, options).embedding_parameters;
+  };
+  std::vector<double> shifts;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    const std::vector<double> start = start_of(seed);
+    for (const std::size_t still : {0U, 1U, 4U, 5U}) {
+      EXPECT_EQ(start[still], given[still]);
+    }
+    shifts.push_back(start[2] - given[2]);
+    shifts.push_back(start[3] - given[3]);
+  }
+  EXPECT_EQ(start_of(7), start_of(7));
+  EXPECT_NEAR(mean(shifts), 0.0, 0.08);  // four standard errors
+  EXPECT_NEAR(standard_deviation(shifts), 0.5, 0.06);
+  options.constraints = Constraints({{"beta2", {.maximum = {0.5}}}});
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_LE(start_of(seed)[2], 0.5);
+  }
+}
+
 TEST(EarlyStopping, EndsWhenPatienceIsSpentWithTheBestEpoch) {
   const LabelledSeries records = hard_records(938);
   for (TrainingOptions options : all_methods()) {
@@ -272,6 +302,7 @@ TEST(TrainingOptions, RefusesWhatMakesNoSense) {
   refuse({"weight decay"}, [nan](auto& o) { o.classifier_weight_decay = nan; });
   refuse({"rates"}, [](auto& o) { o.embedding_rates["beta2"] = -0.1; });
   refuse({"rates"}, [nan](auto& o) { o.classifier_rate = nan; });
+  refuse({"spread"}, [nan](auto& o) { o.start_spread["beta2"] = nan; });
   refuse({"validation share"}, [nan](auto& o) { o.validation_share = nan; });
   refuse({"patience", "validation"}, [](auto& o) { o.patience = 3; });
   refuse({"L-BFGS", "all records"}, [](auto& o) { o.method = TrainingMethod::lbfgs; });

@@ -66,7 +66,8 @@ TEST(TrainingRecipe, ReadsMethodReadoutAndPatience) {
   EXPECT_EQ(plain.options.patience, 0);
   const TrainingRecipe recipe =
       recipe_with("\"batch_size\": 5", R"("method": "lbfgs", "readout": "ridge", "ridge": 0.25,
-                  "validation_share": 0.2, "patience": 9)");
+                  "validation_share": 0.2, "patience": 9, "start_spread": {"gamma": 0.5})");
+  EXPECT_EQ(recipe.options.start_spread, (std::map<std::string, double>{{"gamma", 0.5}}));
   EXPECT_EQ(recipe.options.method, TrainingMethod::lbfgs);
   EXPECT_EQ(recipe.options.readout, ReadoutTraining::ridge);
   EXPECT_EQ(recipe.options.ridge, 0.25);

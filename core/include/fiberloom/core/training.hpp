@@ -42,6 +42,7 @@ struct TrainingOptions {
   double classifier_rate = 0.02;
   double classifier_weight_decay = 0.1;
   std::map<std::string, double> embedding_rates;  ///< by group name; a group not named stands still
+  std::map<std::string, double> start_spread{};   ///< s.d. by group: each seed starts elsewhere
   Constraints constraints{};                      ///< an optimiser knows of no others
   std::int64_t scaling_every = 3;  ///< epochs between refreshes of the feature scaling
   double scaling_share = 0.7;      ///< share of the run after which the scaling stays
@@ -94,8 +95,8 @@ struct TrainingState {
 /// Called at the end of each epoch (to save a checkpoint, to move a progress bar).
 using EpochObserver = std::function<void(const TrainingState&)>;
 
-/// The state before the first epoch: the embedding's parameters as they are, moved to the nearest allowed ones, a
-/// classifier of zeros and, where the classifier is trained, the scaling of the features of all training records.
+/// The state before the first epoch: the embedding's parameters, spread by the seed and moved to the nearest allowed
+/// ones, a classifier of zeros and, where it is trained, the scaling of the features of all training records.
 TrainingState initial_training_state(Embedding& embedding, const LabelledSeries& records,
                                      std::size_t num_classes, const TrainingOptions& options);
 

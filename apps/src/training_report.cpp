@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fiberloom/core/layer_parameters.hpp>
 #include <fiberloom/core/statistics.hpp>
+#include <iterator>
+#include <utility>
 
 namespace fiberloom::app {
 namespace {
@@ -28,43 +30,85 @@ std::vector<double> test_accuracies(const TrainingReport& report) {
   return values;
 }
 
-double last_loss(const TrainedModel& run) {
-  return run.state.history.empty() ? 0.0 : run.state.history.back().training_loss;
+std::vector<double> validation_accuracies(const TrainingReport& report) {
+  std::vector<double> values;
+  for (const TrainedModel& run : report.runs) {
+    if (const auto& accuracy = final_epoch(run).validation_accuracy) {
+      values.push_back(*accuracy);
+    }
+  }
+  return values;
 }
 
 Json json_of_run(const TrainedModel& run, const Score& score) {
   const core::CanonicalLayers layers = core::canonical_form(run.model.layers);
+  const core::EpochRecord& last = final_epoch(run);
   Json json{{"seed", run.seed},
             {"train_accuracy", score.train},
             {"test_accuracy", score.test},
-            {"training_loss", last_loss(run)},
+            {"training_loss", last.training_loss},
+            {"epochs", run.state.epochs_done},
+            {"epoch", last.epoch},
             {"dispersion", layers.dispersion},
             {"nonlinear_phase", layers.nonlinear_phase}};
-  if (!run.state.history.empty() && run.state.history.back().validation_accuracy) {
-    json["validation_accuracy"] = *run.state.history.back().validation_accuracy;
+  if (last.validation_accuracy) {
+    json["validation_accuracy"] = *last.validation_accuracy;
   }
   return json;
 }
 
+std::string mean_line(const char* what, const std::vector<double>& shares) {
+  return fmt::format("  mean {} accuracy {:.2f} % +- {:.2f} (s.d. of {} seeds)\n", what,
+                     100.0 * core::mean(shares), 100.0 * core::standard_deviation(shares),
+                     shares.size());
+}
+
+std::string run_line(const TrainedModel& run, const Score& score) {
+  const core::CanonicalLayers layers = core::canonical_form(run.model.layers);
+  const core::EpochRecord& last = final_epoch(run);
+  const std::string validation =
+      last.validation_accuracy ? fmt::format("{:7.2f}", 100.0 * *last.validation_accuracy) : "";
+  return fmt::format("  {:<16} {} {:>7} {:8.4f} {:>6}   {} | {}\n", run.seed,
+                     percent_pair(score.train, score.test), validation, last.training_loss,
+                     last.epoch, list_of(layers.dispersion), list_of(layers.nonlinear_phase));
+}
+
 }  // namespace
+
+const core::EpochRecord& final_epoch(const TrainedModel& run) {
+  const core::TrainingState& state = run.state;
+  return state.best ? state.history.at(static_cast<std::size_t>(state.best->epoch - 1))
+                    : state.history.back();
+}
+
+Choice best_run(const std::vector<TrainedModel>& runs) {
+  const auto is_worse = [](const TrainedModel& a, const TrainedModel& b) {
+    const core::EpochRecord& one = final_epoch(a);
+    const core::EpochRecord& other = final_epoch(b);
+    return std::pair(one.validation_accuracy, -one.training_loss) <
+           std::pair(other.validation_accuracy, -other.training_loss);
+  };
+  const auto best = std::ranges::max_element(runs, is_worse);  // the first of equals
+  const bool is_validated = final_epoch(*best).validation_accuracy.has_value();
+  return {.run = static_cast<std::size_t>(best - runs.begin()),
+          .reason = runs.size() == 1 ? "the only seed"
+                    : is_validated   ? "best validation accuracy"
+                                     : "lowest training loss"};
+}
 
 std::string text_of(const TrainingReport& report) {
   std::string text = fmt::format("{} on {}: {} training and {} test records\n", report.recipe_name,
                                  report.data_path, report.train_records, report.test_records);
-  text +=
-      fmt::format("  {:<16} {:>8} {:>8} {:>8}   b | Gamma\n", "seed", "train %", "test %", "loss");
+  text += fmt::format("  {:<16} {:>8} {:>8} {:>7} {:>8} {:>6}   b | Gamma\n", "seed", "train %",
+                      "test %", "valid %", "loss", "epoch");
   for (std::size_t i = 0; i < report.runs.size(); ++i) {
-    const core::CanonicalLayers layers = core::canonical_form(report.runs[i].model.layers);
-    text += fmt::format("  {:<16} {} {:8.4f}   {} | {}\n", report.runs[i].seed,
-                        percent_pair(report.scores[i].train, report.scores[i].test),
-                        last_loss(report.runs[i]), list_of(layers.dispersion),
-                        list_of(layers.nonlinear_phase));
+    text += run_line(report.runs[i], report.scores[i]);
   }
   if (report.runs.size() > 1) {
-    const std::vector<double> tests = test_accuracies(report);
-    text += fmt::format("  mean test accuracy {:.2f} % +- {:.2f} (s.d. of {} seeds)\n",
-                        100.0 * core::mean(tests), 100.0 * core::standard_deviation(tests),
-                        tests.size());
+    text += mean_line("test", test_accuracies(report));
+    if (const std::vector<double> validation = validation_accuracies(report); !validation.empty()) {
+      text += mean_line("validation", validation);
+    }
   }
   for (const Score& score : report.baselines) {
     text += fmt::format("  {:<16} {}            without light\n", score.name,
@@ -84,17 +128,27 @@ Json json_of(const TrainingReport& report) {
         {{"name", score.name}, {"train_accuracy", score.train}, {"test_accuracy", score.test}});
   }
   const std::vector<double> tests = test_accuracies(report);
-  return {{"schema", "fiberloom.train-result/1"},
-          {"recipe", report.recipe_name},
-          {"data", report.data_path},
-          {"model", report.model_path},
-          {"seed", report.runs.front().seed},
-          {"train_records", report.train_records},
-          {"test_records", report.test_records},
-          {"runs", runs},
-          {"mean_test_accuracy", core::mean(tests)},
-          {"standard_deviation", core::standard_deviation(tests)},
-          {"baselines", baselines}};
+  Json json{{"schema", "fiberloom.train-result/1"},
+            {"recipe", report.recipe_name},
+            {"data", report.data_path},
+            {"model", report.model_path},
+            {"seed", report.runs.front().seed},
+            {"saved_seed", report.runs[report.choice.run].seed},
+            {"saved_for", report.choice.reason},
+            {"train_records", report.train_records},
+            {"test_records", report.test_records},
+            {"runs", runs},
+            {"mean_test_accuracy", core::mean(tests)},
+            {"standard_deviation", core::standard_deviation(tests)},
+            {"baselines", baselines}};
+  if (const std::vector<double> validation = validation_accuracies(report); !validation.empty()) {
+    json["mean_validation_accuracy"] = core::mean(validation);
+    json["validation_standard_deviation"] = core::standard_deviation(validation);
+  }
+  if (!report.rig_name.empty()) {
+    json["rig"] = report.rig_name;
+  }
+  return json;
 }
 
 Json learning_curves(const TrainingReport& report) {

@@ -3,20 +3,31 @@
 #include <fiberloom/core/digital_embedding.hpp>
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/core/noisy_embedding.hpp>
 #include <fiberloom/core/training_checkpoint.hpp>
 #include <string>
 #include <utility>
 
+#include "rig_training.hpp"
+
 namespace fiberloom::app {
 namespace {
+
+// A recipe as this version writes it: one that was written before options were added still means the same.
+std::string rewritten(const std::string& recipe, const std::filesystem::path& path) {
+  return core::to_document_text(core::parse_document<core::TrainingRecipe>(recipe, path.string()),
+                                core::TextForm::compact);
+}
 
 void require_same_run(const core::TrainingIdentity& saved, const core::TrainingIdentity& wanted,
                       const std::filesystem::path& path) {
   const char* difference = nullptr;
   if (saved.data_fingerprint != wanted.data_fingerprint) {
     difference = "with other training records";
-  } else if (saved.recipe != wanted.recipe) {
-    difference = "with another recipe, or other --epochs or --validation";
+  } else if (rewritten(saved.recipe, path) != wanted.recipe) {
+    difference = "with another recipe, or with other options of training";
+  } else if (saved.rig != wanted.rig) {
+    difference = "for another rig, or for none";
   } else if (saved.seed != wanted.seed) {
     difference = "with another seed";
   }
@@ -28,7 +39,7 @@ void require_same_run(const core::TrainingIdentity& saved, const core::TrainingI
 }
 
 core::TrainingState start_of(const TrainingRun& run, const core::TrainingIdentity& identity,
-                             core::DigitalEmbedding& embedding, const core::Dataset& data,
+                             core::Embedding& embedding, const core::Dataset& data,
                              const core::TrainingOptions& options) {
   if (run.resumes && std::filesystem::exists(run.checkpoint)) {
     core::TrainingCheckpoint saved = core::load_checkpoint(run.checkpoint);
@@ -49,31 +60,61 @@ core::TrainingState start_of(const TrainingRun& run, const core::TrainingIdentit
   return state;
 }
 
+core::TrainingIdentity identity_of(const TrainingRun& run, const core::Dataset& data) {
+  return {.recipe = core::to_document_text(run.recipe, core::TextForm::compact),
+          .data_fingerprint = core::data_fingerprint(data.train),
+          .seed = run.seed,
+          .rig = run.rig ? core::to_document_text(*run.rig, core::TextForm::compact) : ""};
+}
+
+// How a run trains, and the noise that it trains with.
+struct Conditions {
+  core::TrainingOptions options;
+  core::NoiseLevels noise{};
+};
+
+Conditions conditions_of(const TrainingRun& run, const core::Model& start) {
+  Conditions result{.options = run.recipe.options};
+  result.options.seed = run.seed;
+  result.options.constraints = core::constraints_of(run.recipe);
+  if (!run.rig) {
+    return result;
+  }
+  const RigConditions rig = rig_conditions(start, *run.rig);
+  result.noise = rig.noise;
+  for (const auto& [group, constraint] : rig.constraints.by_group()) {
+    result.options.constraints.tighten(group, constraint);
+  }
+  std::erase_if(result.options.embedding_rates, [&rig](const auto& rate) {
+    return !rig.constraints.by_group().contains(rate.first);  // nothing on the rig could be set so
+  });
+  return result;
+}
+
 }  // namespace
 
 TrainedModel run_training(const TrainingRun& run, const core::Dataset& data,
                           core::WorkerPool& workers, const EpochsDone& observer,
                           const std::stop_token& stop) {
-  const core::TrainingIdentity identity{
-      .recipe = core::to_document_text(run.recipe, core::TextForm::compact),
-      .data_fingerprint = core::data_fingerprint(data.train),
-      .seed = run.seed};
-  core::TrainingOptions options = run.recipe.options;
-  options.seed = run.seed;
+  const core::TrainingIdentity identity = identity_of(run, data);
   TrainedModel result{
       .model = core::initial_model(run.recipe, data.train), .state = {}, .seed = run.seed};
-  core::DigitalEmbedding embedding(result.model, run.recipe.bounds, workers);
-  core::TrainingState state = start_of(run, identity, embedding, data, options);
+  core::DigitalEmbedding light(result.model, run.recipe.bounds, workers);
+  const Conditions conditions = conditions_of(run, result.model);
+  core::NoisyEmbedding noisy(light, run.recipe.encoding.scale, conditions.noise, run.seed);
+  core::Embedding& embedding = run.rig ? static_cast<core::Embedding&>(noisy) : light;
+  result.groups = embedding.groups();
+  core::TrainingState state = start_of(run, identity, embedding, data, conditions.options);
   observer(static_cast<std::size_t>(state.epochs_done), state);
   result.state = core::train(
-      embedding, data.train, options, std::move(state),
+      embedding, data.train, conditions.options, std::move(state),
       [&](const core::TrainingState& now) {
         core::save_checkpoint(run.checkpoint, {.identity = identity, .state = now});
         observer(static_cast<std::size_t>(now.epochs_done), now);
       },
       stop);
-  embedding.set_parameters(result.state.embedding_parameters);
-  result.model.layers = embedding.layers();
+  light.set_parameters(result.state.embedding_parameters);
+  result.model.layers = light.layers();
   result.model.classifier = core::trained_classifier(result.state);
   return result;
 }

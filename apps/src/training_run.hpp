@@ -5,6 +5,7 @@
 #include <fiberloom/core/model.hpp>
 #include <fiberloom/core/training.hpp>
 #include <fiberloom/core/training_recipe.hpp>
+#include <fiberloom/hal/rig_document.hpp>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -21,8 +22,9 @@ namespace fiberloom::app {
 struct TrainingRun {
   core::TrainingRecipe recipe;
   std::uint64_t seed = 0;
-  std::filesystem::path checkpoint;  ///< saved after every epoch
-  bool resumes = false;              ///< goes on from the checkpoint when there is one
+  std::filesystem::path checkpoint;       ///< saved after every epoch
+  bool resumes = false;                   ///< goes on from the checkpoint when there is one
+  std::optional<hal::RigDocument> rig{};  ///< to stay within what it can realise, with its noise
 };
 
 /// What it ended with.
@@ -30,6 +32,7 @@ struct TrainedModel {
   core::Model model;
   core::TrainingState state;
   std::uint64_t seed = 0;
+  std::vector<core::ParameterGroup> groups{};  ///< of the parameters in the state's history
 };
 
 /// Called with the epochs done, at the beginning and after each epoch.

@@ -1,22 +1,38 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
-#include <fiberloom/core/sampling.hpp>
 #include <fiberloom/core/training.hpp>
 #include <string>
 #include <utility>
 
+#include "deviates.hpp"
+#include "optimiser.hpp"
+#include "training_problem.hpp"
+
 namespace fiberloom::core {
 namespace {
 
-void check_options(const TrainingOptions& options) {
-  if (options.epochs < 1 || options.batch_size < 1 || options.scaling_every < 1) {
-    throw InputError("input.training",
-                     "training: epochs, batch size and epochs between scalings must be 1 or more");
-  }
-  if (!(options.validation_share >= 0.0) || !(options.validation_share < 1.0)) {
-    throw InputError("input.training",
-                     "training: the validation share must be 0 or more and below 1");
+[[noreturn]] void refuse(const std::string& why) {
+  throw InputError("input.training", "training: " + why);
+}
+
+bool is_amount(double value) { return std::isfinite(value) && value >= 0.0; }
+
+bool are_amounts(const std::map<std::string, double>& by_group) {
+  return std::ranges::all_of(by_group, [](const auto& one) { return is_amount(one.second); });
+}
+
+// Every parameter moved by a deviate of the seed and its own place; groups without a spread stay.
+void spread_start(std::span<double> parameters, std::span<const ParameterGroup> groups,
+                  const TrainingOptions& options) {
+  std::size_t j = 0;
+  for (const ParameterGroup& group : groups) {
+    const auto spread = options.start_spread.find(group.name);
+    for (const std::size_t end = j + group.size; j < end; ++j) {
+      if (spread != options.start_spread.end()) {
+        parameters[j] += spread->second * normal_deviate(mixed(options.seed), j);
+      }
+    }
   }
 }
 
@@ -33,241 +49,114 @@ void check_records(const LabelledSeries& records, std::size_t num_classes) {
   }
 }
 
-constexpr std::uint64_t validation_stream = ~std::uint64_t{0};
-
-struct Split {
-  LabelledSeries training;
-  LabelledSeries validation;
-};
-
-Split split_records(const LabelledSeries& records, const TrainingOptions& options) {
-  const std::size_t count = records.labels.size();
-  if (options.validation_share <= 0.0) {
-    return {.training = records, .validation = {}};
+void keep_if_best(const EpochRecord& record, TrainingState& state) {
+  if (state.best && record.validation_accuracy <= state.best->validation_accuracy) {
+    return;
   }
-  const std::vector<std::size_t> order = seeded_permutation(count, options.seed, validation_stream);
-  const auto held_out =
-      static_cast<std::size_t>(std::floor(options.validation_share * static_cast<double>(count)));
-  const std::span<const std::size_t> rows(order);
-  return {.training = subset(records, rows.subspan(held_out)),
-          .validation = subset(records, rows.first(held_out))};
+  state.best = {.epoch = record.epoch,
+                .validation_accuracy = *record.validation_accuracy,
+                .embedding_parameters = state.embedding_parameters,
+                .classifier = state.classifier,
+                .scaling = state.scaling};
 }
 
-std::vector<AdamGroup> adam_groups(const Embedding& embedding, const TrainingState& state,
-                                   const TrainingOptions& options) {
-  std::vector<AdamGroup> groups;
-  for (const ParameterGroup& group : embedding.groups()) {
-    const auto rate = options.embedding_rates.find(group.name);
-    groups.push_back(
-        {.size = group.size, .rate = rate == options.embedding_rates.end() ? 0.0 : rate->second});
+void note_epoch(TrainingProblem& problem, const Tally& tally) {
+  TrainingState& state = problem.state();
+  const Split& split = problem.split();
+  const auto count = static_cast<double>(split.training.labels.size());
+  EpochRecord record{.epoch = state.epochs_done,
+                     .training_loss = tally.loss / count,
+                     .training_accuracy = tally.correct / count,
+                     .parameters = state.embedding_parameters};
+  if (!split.validation.labels.empty()) {
+    const RealBatch<double> features = problem.embedding().features(split.validation.series);
+    record.validation_accuracy =
+        accuracy(predict(trained_classifier(state), features), split.validation.labels);
   }
-  groups.push_back({.size = state.classifier.weight.values().size(),
-                    .rate = options.classifier_rate,
-                    .weight_decay = options.classifier_weight_decay});
-  groups.push_back({.size = state.classifier.bias.size(), .rate = options.classifier_rate});
-  return groups;
+  if (problem.options().patience > 0) {
+    keep_if_best(record, state);
+  }
+  state.history.push_back(std::move(record));
 }
 
-// The classifier's side of one minibatch: loss, correct predictions and gradients per row, summed in row order
-// afterwards so that the sum does not depend on which thread met which row.
-class ClassifierPass {
- public:
-  ClassifierPass(const TrainingState& state, const std::vector<std::int64_t>& labels)
-      : state_(state),
-        labels_(labels),
-        losses_(labels.size()),
-        correct_(labels.size()),
-        scaled_(labels.size(), state.scaling.num_features()),
-        errors_(labels.size(), state.classifier.num_classes()) {}
-
-  void row(std::size_t index, std::span<const double> features, std::span<double> cotangent) {
-    const std::span<double> scaled = scaled_.row(index);
-    const std::span<double> error = errors_.row(index);
-    state_.scaling.apply(features, scaled);
-    state_.classifier.logits(scaled, error);
-    correct_[index] = predicted_class(error) == labels_[index] ? 1 : 0;
-    losses_[index] = cross_entropy(error, labels_[index]);
-    for (double& value : error) {
-      value /= static_cast<double>(labels_.size());
-    }
-    state_.classifier.vjp(error, cotangent);
-    for (std::size_t f = 0; f < cotangent.size(); ++f) {
-      cotangent[f] /= state_.scaling.divisor[f];
-    }
+void return_to_best(TrainingState& state) {
+  if (state.best) {
+    state.embedding_parameters = state.best->embedding_parameters;
+    state.classifier = state.best->classifier;
+    state.scaling = state.best->scaling;
   }
-
-  void add_gradient(std::span<double> weight, std::span<double> bias) const {
-    const std::size_t num_features = scaled_.samples();
-    for (std::size_t i = 0; i < labels_.size(); ++i) {
-      for (std::size_t k = 0; k < bias.size(); ++k) {
-        const double error = errors_.row(i)[k];
-        bias[k] += error;
-        for (std::size_t f = 0; f < num_features; ++f) {
-          weight[k * num_features + f] += error * scaled_.row(i)[f];
-        }
-      }
-    }
-  }
-
-  void add_to(double& loss, double& correct) const {
-    for (std::size_t i = 0; i < labels_.size(); ++i) {
-      loss += losses_[i];
-      correct += correct_[i];
-    }
-  }
-
- private:
-  const TrainingState& state_;
-  const std::vector<std::int64_t>& labels_;
-  std::vector<double> losses_;
-  std::vector<int> correct_;
-  RealBatch<double> scaled_;
-  RealBatch<double> errors_;
-};
-
-// One run of the loop, from some epoch to the last.
-class Loop {
- public:
-  Loop(Embedding& embedding, const LabelledSeries& records, const TrainingOptions& options,
-       TrainingState state)
-      : embedding_(embedding),
-        options_(options),
-        split_(split_records(records, options)),
-        state_(std::move(state)),
-        adam_(adam_groups(embedding, state_, options)) {
-    adam_.restore(state_.adam);
-    embedding_.set_parameters(state_.embedding_parameters);
-  }
-
-  TrainingState& state() noexcept { return state_; }
-
-  void epoch(const std::stop_token& stop) {
-    const std::size_t count = split_.training.labels.size();
-    const auto batch = static_cast<std::size_t>(options_.batch_size);
-    const std::vector<std::size_t> order =
-        seeded_permutation(count, options_.seed, static_cast<std::uint64_t>(state_.epochs_done));
-    FeatureStatistics statistics(embedding_.num_features());
-    EpochRecord record{.epoch = state_.epochs_done + 1};
-    for (std::size_t begin = 0; begin < count; begin += batch) {
-      if (stop.stop_requested()) {
-        throw InterruptedError(
-            "run.interrupted",
-            "training: stopped; the last complete epoch is kept, resume to go on");
-      }
-      const std::span<const std::size_t> rows(order);
-      minibatch(subset(split_.training, rows.subspan(begin, std::min(batch, count - begin))),
-                statistics, record);
-    }
-    finish(record, statistics, static_cast<double>(count));
-  }
-
- private:
-  void minibatch(const LabelledSeries& rows, FeatureStatistics& statistics, EpochRecord& record) {
-    ClassifierPass pass(state_, rows.labels);
-    const std::size_t num_embedding = state_.embedding_parameters.size();
-    const std::size_t num_weights = state_.classifier.weight.values().size();
-    std::vector<double> parameters = state_.embedding_parameters;
-    const std::span<const double> weights = state_.classifier.weight.values();
-    parameters.insert(parameters.end(), weights.begin(), weights.end());
-    parameters.insert(parameters.end(), state_.classifier.bias.begin(),
-                      state_.classifier.bias.end());
-    std::vector<double> gradient(parameters.size(), 0.0);
-    const std::span<double> slopes(gradient);
-    const RealBatch<double> features = embedding_.features_and_gradient(
-        rows.series,
-        [&pass](std::size_t row, std::span<const double> values, std::span<double> cotangent) {
-          pass.row(row, values, cotangent);
-        },
-        slopes.first(num_embedding));
-    pass.add_gradient(slopes.subspan(num_embedding, num_weights),
-                      slopes.subspan(num_embedding + num_weights));
-    pass.add_to(record.training_loss, record.training_accuracy);
-    if (!std::isfinite(record.training_loss)) {
-      throw NumericalError("numerical.diverged",
-                           "training: the loss is no longer finite; lower the learning rates");
-    }
-    for (std::size_t i = 0; i < features.batch(); ++i) {
-      statistics.add(features.row(i));
-    }
-    step(parameters, gradient);
-  }
-
-  void step(std::span<double> parameters, std::span<const double> gradient) {
-    const auto batch = options_.batch_size;
-    const auto count = static_cast<std::int64_t>(split_.training.labels.size());
-    const std::int64_t total = options_.epochs * ((count + batch - 1) / batch);
-    std::vector<double> factors(embedding_.groups().size(), 1.0);
-    if (state_.epochs_done < options_.classifier_only_epochs) {
-      std::fill(factors.begin(), factors.end(), 0.0);
-    }
-    factors.insert(factors.end(), 2, 1.0);
-    adam_.step(parameters, gradient, cosine_schedule(adam_.state().step, total), factors);
-
-    const std::size_t num_embedding = state_.embedding_parameters.size();
-    embedding_.set_parameters(parameters.first(num_embedding));
-    state_.embedding_parameters = embedding_.parameters();
-    const std::span<double> weights = state_.classifier.weight.values();
-    std::copy_n(parameters.begin() + static_cast<std::ptrdiff_t>(num_embedding), weights.size(),
-                weights.begin());
-    std::copy(parameters.end() - static_cast<std::ptrdiff_t>(state_.classifier.bias.size()),
-              parameters.end(), state_.classifier.bias.begin());
-  }
-
-  void finish(EpochRecord& record, const FeatureStatistics& statistics, double count) {
-    record.training_loss /= count;
-    record.training_accuracy /= count;
-    ++state_.epochs_done;
-    const double share =
-        static_cast<double>(state_.epochs_done) / static_cast<double>(options_.epochs);
-    if (state_.epochs_done % options_.scaling_every == 0 && share <= options_.scaling_share) {
-      state_.scaling = statistics.scaling();
-    }
-    if (!split_.validation.labels.empty()) {
-      const RealBatch<double> features = embedding_.features(split_.validation.series);
-      record.validation_accuracy =
-          accuracy(predict(trained_classifier(state_), features), split_.validation.labels);
-    }
-    record.parameters = state_.embedding_parameters;
-    state_.adam = adam_.state();
-    state_.history.push_back(record);
-  }
-
-  Embedding& embedding_;
-  const TrainingOptions& options_;
-  Split split_;
-  TrainingState state_;
-  Adam adam_;
-};
+}
 
 }  // namespace
 
+void TrainingOptions::validate() const {
+  if (epochs < 1 || batch_size < 0 || scaling_every < 1 || classifier_only_epochs < 0) {
+    refuse(
+        "epochs and epochs between scalings must be 1 or more, the batch size and classifier-only "
+        "epochs 0 or more");
+  }
+  if (!(validation_share >= 0.0) || !(validation_share < 1.0)) {
+    refuse("the validation share must be 0 or more and below 1");
+  }
+  const bool are_rates =
+      std::ranges::all_of(embedding_rates, [](const auto& rate) { return is_amount(rate.second); });
+  if (!are_rates || !is_amount(classifier_rate) || !is_amount(classifier_weight_decay)) {
+    refuse("learning rates and weight decay must be 0 or more, and finite");
+  }
+  if (!are_amounts(start_spread)) {
+    refuse("the spread of the start must be 0 or more, and finite");
+  }
+  if (!is_amount(ridge)) {
+    refuse("the ridge penalty must be 0 or more, and finite");
+  }
+  if (method == TrainingMethod::lbfgs && batch_size > 0) {
+    refuse("L-BFGS takes all records at once: leave the batch size out, or train with adam");
+  }
+  if (patience < 0 || (patience > 0 && validation_share <= 0.0)) {
+    refuse("patience must be 0 or more, and needs a validation share to watch");
+  }
+}
+
 TrainingState initial_training_state(Embedding& embedding, const LabelledSeries& records,
                                      std::size_t num_classes, const TrainingOptions& options) {
-  check_options(options);
+  options.validate();
   check_records(records, num_classes);
-  const Split split = split_records(records, options);
-  TrainingState state{.embedding_parameters = embedding.parameters(),
-                      .classifier = zero_classifier(num_classes, embedding.num_features()),
-                      .scaling = feature_scaling(embedding.features(split.training.series)),
-                      .adam = {},
-                      .history = {}};
-  state.adam = Adam(adam_groups(embedding, state, options)).state();
-  return state;
+  TrainingState start;
+  start.embedding_parameters = embedding.parameters();
+  spread_start(start.embedding_parameters, embedding.groups(), options);
+  options.constraints.project(start.embedding_parameters, embedding.groups());
+  TrainingProblem problem(embedding, records, options, std::move(start));
+  problem.state().embedding_parameters = embedding.parameters();
+  problem.readout().begin(embedding, problem.split().training, num_classes, problem.state());
+  begin_optimiser(problem);
+  return std::move(problem.state());
+}
+
+bool has_ended(const TrainingState& state, const TrainingOptions& options) {
+  const bool is_out_of_patience = options.patience > 0 && state.best &&
+                                  state.epochs_done - state.best->epoch >= options.patience;
+  const std::int64_t light_begins =
+      make_readout_rule(options)->classifier_only_epochs();  // a minimum before that is none
+  const bool is_at_minimum = state.lbfgs.has_converged && state.epochs_done > light_begins;
+  return state.epochs_done >= options.epochs || is_out_of_patience || is_at_minimum;
 }
 
 TrainingState train(Embedding& embedding, const LabelledSeries& records,
                     const TrainingOptions& options, TrainingState state,
                     const EpochObserver& observer, std::stop_token stop) {
-  check_options(options);
+  options.validate();
   check_records(records, state.classifier.num_classes());
-  Loop loop(embedding, records, options, std::move(state));
-  while (loop.state().epochs_done < options.epochs) {
-    loop.epoch(stop);
+  TrainingProblem problem(embedding, records, options, std::move(state));
+  const std::unique_ptr<Optimiser> optimiser = make_optimiser(options.method);
+  while (!has_ended(problem.state(), options)) {
+    const Tally tally = optimiser->epoch(problem, stop);
+    note_epoch(problem, tally);
     if (observer) {
-      observer(loop.state());
+      observer(problem.state());
     }
   }
-  return std::move(loop.state());
+  return_to_best(problem.state());
+  return std::move(problem.state());
 }
 
 LinearClassifier trained_classifier(const TrainingState& state) {

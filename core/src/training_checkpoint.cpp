@@ -13,15 +13,33 @@ namespace fiberloom::core {
 namespace {
 
 constexpr const char* metadata_key = "fiberloom";
-constexpr std::array<std::string_view, 16> known_tensors{
-    "adam.first_moment",     "adam.group_steps",
-    "adam.second_moment",    "adam.step",
-    "classifier.bias",       "classifier.weight",
-    "embedding.parameters",  "epochs_done",
-    "history.epoch",         "history.has_validation",
-    "history.parameters",    "history.training_accuracy",
-    "history.training_loss", "history.validation_accuracy",
-    "scaling.divisor",       "scaling.mean"};
+constexpr std::array<std::string_view, 27> known_tensors{"adam.first_moment",
+                                                         "adam.group_steps",
+                                                         "adam.second_moment",
+                                                         "adam.step",
+                                                         "best.bias",
+                                                         "best.divisor",
+                                                         "best.epoch",
+                                                         "best.mean",
+                                                         "best.parameters",
+                                                         "best.validation_accuracy",
+                                                         "best.weight",
+                                                         "classifier.bias",
+                                                         "classifier.weight",
+                                                         "embedding.parameters",
+                                                         "epochs_done",
+                                                         "history.epoch",
+                                                         "history.has_validation",
+                                                         "history.parameters",
+                                                         "history.training_accuracy",
+                                                         "history.training_loss",
+                                                         "history.validation_accuracy",
+                                                         "lbfgs.changes",
+                                                         "lbfgs.counters",
+                                                         "lbfgs.gradient",
+                                                         "lbfgs.steps",
+                                                         "scaling.divisor",
+                                                         "scaling.mean"};
 
 struct CheckpointHeader {
   static constexpr const char* schema = "fiberloom.training/1";
@@ -33,6 +51,9 @@ struct CheckpointHeader {
     visit.field("data_fingerprint", identity.data_fingerprint,
                 {.description = "Of the training records.", .minimum_length = 1});
     visit.field("seed", identity.seed, {.description = "Of the order of the records."});
+    visit.field("rig", identity.rig,
+                {.description = "Text of the rig document that limits the training; empty: none.",
+                 .required = false});
   }
 };
 
@@ -92,6 +113,54 @@ std::vector<EpochRecord> read_history(const TensorAccess& tensors) {
   return history;
 }
 
+// The value stands behind the gradient: one tensor less that could fail to fit.
+void write_lbfgs(const Lbfgs::State& state, SafetensorsFile& file) {
+  if (state == Lbfgs::State{}) {
+    return;
+  }
+  std::vector<double> gradient = state.gradient;
+  gradient.push_back(state.value);
+  file.tensors["lbfgs.counters"] =
+      integer_tensor({{state.has_begun ? 1 : 0, state.has_converged ? 1 : 0, state.evaluations}});
+  file.tensors["lbfgs.gradient"] = vector_tensor(gradient);
+  if (!state.steps.empty()) {
+    file.tensors["lbfgs.steps"] = matrix_tensor(state.steps);
+    file.tensors["lbfgs.changes"] = matrix_tensor(state.changes);
+  }
+}
+
+Lbfgs::State read_lbfgs(const TensorAccess& tensors) {
+  if (!tensors.has("lbfgs.counters")) {
+    return {};
+  }
+  const std::vector<std::int64_t> counters = tensors.integers("lbfgs.counters");
+  std::vector<double> gradient = tensors.vector("lbfgs.gradient");
+  if (counters.size() != 3 || gradient.empty()) {
+    tensors.refuse("the tensors 'lbfgs.*' have other sizes");
+  }
+  Lbfgs::State state{.has_begun = counters[0] != 0,
+                     .has_converged = counters[1] != 0,
+                     .value = gradient.back(),
+                     .evaluations = counters[2]};
+  gradient.pop_back();
+  state.gradient = std::move(gradient);
+  if (tensors.has("lbfgs.steps")) {
+    state.steps = tensors.matrix("lbfgs.steps");
+    state.changes = tensors.matrix("lbfgs.changes");
+  }
+  return state;
+}
+
+void write_best(const BestEpoch& best, SafetensorsFile& file) {
+  file.tensors["best.epoch"] = integer_tensor({{best.epoch}});
+  file.tensors["best.validation_accuracy"] = vector_tensor({{best.validation_accuracy}});
+  file.tensors["best.parameters"] = vector_tensor(best.embedding_parameters);
+  file.tensors["best.weight"] = matrix_tensor(best.classifier.weight);
+  file.tensors["best.bias"] = vector_tensor(best.classifier.bias);
+  file.tensors["best.mean"] = vector_tensor(best.scaling.mean);
+  file.tensors["best.divisor"] = vector_tensor(best.scaling.divisor);
+}
+
 std::int64_t read_count(const TensorAccess& tensors, const std::string& name) {
   const std::vector<std::int64_t> values = tensors.integers(name);
   if (values.size() != 1 || values[0] < 0) {
@@ -100,15 +169,50 @@ std::int64_t read_count(const TensorAccess& tensors, const std::string& name) {
   return values[0];
 }
 
+std::optional<BestEpoch> read_best(const TensorAccess& tensors) {
+  if (!tensors.has("best.epoch")) {
+    return {};
+  }
+  const std::vector<double> score = tensors.vector("best.validation_accuracy");
+  if (score.size() != 1) {
+    tensors.refuse("tensor 'best.validation_accuracy' must be one number");
+  }
+  return BestEpoch{
+      .epoch = read_count(tensors, "best.epoch"),
+      .validation_accuracy = score[0],
+      .embedding_parameters = tensors.vector("best.parameters"),
+      .classifier = {.weight = tensors.matrix("best.weight"), .bias = tensors.vector("best.bias")},
+      .scaling = {.mean = tensors.vector("best.mean"), .divisor = tensors.vector("best.divisor")}};
+}
+
+bool is_like(const BestEpoch& best, const TrainingState& state) {
+  return best.embedding_parameters.size() == state.embedding_parameters.size() &&
+         best.classifier.weight.batch() == state.classifier.num_classes() &&
+         best.classifier.weight.samples() == state.classifier.num_features() &&
+         best.classifier.bias.size() == state.classifier.bias.size() &&
+         best.scaling.mean.size() == state.scaling.mean.size() &&
+         best.scaling.divisor.size() == state.scaling.divisor.size();
+}
+
+bool is_whole(const Lbfgs::State& state) {
+  return state.steps.batch() == state.changes.batch() &&
+         state.steps.samples() == state.changes.samples() &&
+         (state.steps.empty() || state.steps.samples() == state.gradient.size());
+}
+
 void check_sizes(const TensorAccess& tensors, const TrainingState& state) {
   const std::size_t num_weights = state.classifier.weight.values().size();
-  const std::size_t num_trained =
-      state.embedding_parameters.size() + num_weights + state.classifier.bias.size();
+  // A solved classifier has no numbers that Adam trains.
+  const bool is_solved =
+      state.adam.first_moment.size() == state.embedding_parameters.size() && num_weights > 0;
+  const std::size_t num_trained = state.embedding_parameters.size() +
+                                  (is_solved ? 0 : num_weights + state.classifier.bias.size());
   const bool fits = state.classifier.weight.batch() == state.classifier.bias.size() &&
                     state.scaling.mean.size() == state.classifier.num_features() &&
                     state.scaling.divisor.size() == state.classifier.num_features() &&
                     state.adam.first_moment.size() == num_trained &&
-                    state.adam.second_moment.size() == num_trained &&
+                    state.adam.second_moment.size() == num_trained && is_whole(state.lbfgs) &&
+                    (!state.best || is_like(*state.best, state)) &&
                     state.history.size() == static_cast<std::size_t>(state.epochs_done) &&
                     (state.history.empty() ||
                      state.history.front().parameters.size() == state.embedding_parameters.size());
@@ -132,6 +236,10 @@ SafetensorsFile tensors_of(const TrainingCheckpoint& checkpoint) {
   file.tensors["adam.group_steps"] = integer_tensor(state.adam.group_steps);
   file.tensors["adam.first_moment"] = vector_tensor(state.adam.first_moment);
   file.tensors["adam.second_moment"] = vector_tensor(state.adam.second_moment);
+  write_lbfgs(state.lbfgs, file);
+  if (state.best) {
+    write_best(*state.best, file);
+  }
   write_history(state.history, state.embedding_parameters.size(), file);
   return file;
 }
@@ -149,6 +257,8 @@ TrainingState state_of(const TensorAccess& tensors) {
                 .group_steps = tensors.integers("adam.group_steps"),
                 .first_moment = tensors.vector("adam.first_moment"),
                 .second_moment = tensors.vector("adam.second_moment")};
+  state.lbfgs = read_lbfgs(tensors);
+  state.best = read_best(tensors);
   state.history = read_history(tensors);
   check_sizes(tensors, state);
   return state;

@@ -21,6 +21,11 @@ void for_each_name(Visit visit) {
   }
 }
 
+constexpr EnumName<TrainingMethod> method_names[] = {{"adam", TrainingMethod::adam},
+                                                     {"lbfgs", TrainingMethod::lbfgs}};
+constexpr EnumName<ReadoutTraining> readout_names[] = {{"gradient", ReadoutTraining::gradient},
+                                                       {"ridge", ReadoutTraining::ridge}};
+
 struct RecipeEncodingFields {
   Encoding value;
   bool normalise_power = false;
@@ -144,10 +149,53 @@ struct RateFields {
   }
 };
 
+// A number for some of the groups, each with the same meaning.
+struct GroupNumberFields {
+  std::map<std::string, double> value;
+
+  void fields(FieldVisitor& visit) {
+    for_each_name([&](std::string_view name, const LayerOperator::Description&) {
+      const auto known = value.find(std::string(name));
+      std::optional<double> limit;
+      if (known != value.end()) {
+        limit = known->second;
+      }
+      visit.field(name, limit, {.description = "Of this group.", .minimum = 0.0, .exact = true});
+      if (limit) {
+        value[std::string(name)] = *limit;
+      }
+    });
+  }
+};
+
+void visit_group_numbers(FieldVisitor& visit, std::string_view key,
+                         std::map<std::string, double>& by_group, std::string_view description) {
+  std::optional<GroupNumberFields> numbers;
+  if (!by_group.empty()) {
+    numbers.emplace(GroupNumberFields{by_group});
+  }
+  visit.field(key, numbers, {.description = description});
+  by_group = numbers ? numbers->value : std::map<std::string, double>{};
+}
+
 struct TrainingFields {
   TrainingOptions value;
 
   void fields(FieldVisitor& visit) {
+    visit.enumeration("method", value.method, method_names,
+                      {.description = "adam: minibatches; lbfgs: all records at once, one "
+                                      "iteration an epoch.",
+                       .required = false});
+    visit.enumeration("readout", value.readout, readout_names,
+                      {.description = "gradient: the classifier is trained beside the layers; "
+                                      "ridge: it is solved for every step of the layers.",
+                       .required = false});
+    visit.field("ridge", value.ridge,
+                {.description = "Penalty of the solved classifier's weights on standardised "
+                                "features; 0 takes the pseudoinverse.",
+                 .required = false,
+                 .minimum = 0.0,
+                 .exact = true});
     visit.field(
         "epochs", value.epochs,
         {.description = "Passes over the training records.", .minimum = 1.0, .maximum = 1e6});
@@ -155,12 +203,13 @@ struct TrainingFields {
                 {.description = "First epochs, in which the layers stand still.",
                  .required = false,
                  .minimum = 0.0});
-    visit.field("batch_size", value.batch_size,
-                {.description = "Records per step.", .minimum = 1.0, .maximum = 1e6});
+    batch_size(visit);
     RateFields rates{.classifier = value.classifier_rate, .embedding = value.embedding_rates};
     visit.field("rates", rates, {.description = "Learning rates of Adam."});
     value.classifier_rate = rates.classifier;
     value.embedding_rates = rates.embedding;
+    visit_group_numbers(visit, "start_spread", value.start_spread,
+                        "Standard deviation by which each seed moves the start of a group.");
     visit.field("weight_decay", value.classifier_weight_decay,
                 {.description = "Of the classifier's weights.",
                  .required = false,
@@ -174,6 +223,27 @@ struct TrainingFields {
           "Share of the run after which the feature scaling stays.", 1.0);
     share(visit, "validation_share", value.validation_share,
           "Share of the training records that is set aside to watch the run.", 0.9);
+    visit.field("patience", value.patience,
+                {.description = "Epochs without a better validation accuracy before training ends "
+                                "and the best epoch is taken; 0 never ends it.",
+                 .required = false,
+                 .minimum = 0.0});
+    visit.require(value.patience == 0 || value.validation_share > 0.0, "patience",
+                  "needs a validation_share to watch");
+  }
+
+  void batch_size(FieldVisitor& visit) {
+    std::optional<std::int64_t> batch;
+    if (value.batch_size > 0) {
+      batch = value.batch_size;
+    }
+    visit.field("batch_size", batch,
+                {.description = "Records per step; without it, all records at once.",
+                 .minimum = 1.0,
+                 .maximum = 1e6});
+    value.batch_size = batch.value_or(0);
+    visit.require(value.method != TrainingMethod::lbfgs || value.batch_size == 0, "batch_size",
+                  "must be left out with lbfgs, which takes all records at once");
   }
 
   static void share(FieldVisitor& visit, std::string_view key, double& value,
@@ -256,9 +326,22 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
               {.description = "What training must stay within.", .required = false});
   bounds = limits.value;
   visit.require(lie_within(start, bounds), "layers", "must lie within the bounds");
+  visit_group_numbers(visit, "sum_of_magnitudes", sum_limits,
+                      "What the magnitudes of a group may add up to.");
   TrainingFields training{options};
   visit.field("training", training, {.description = "How to train."});
   options = training.value;
+}
+
+Constraints constraints_of(const TrainingRecipe& recipe) {
+  Constraints constraints;
+  for (const auto& [group, bounds] : recipe.bounds) {
+    constraints.tighten(group, {.minimum = {bounds.minimum}, .maximum = {bounds.maximum}});
+  }
+  for (const auto& [group, limit] : recipe.sum_limits) {
+    constraints.tighten(group, {.sum_of_magnitudes = limit});
+  }
+  return constraints;
 }
 
 Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train) {

@@ -113,6 +113,35 @@ echo '{"schema": "fiberloom.recipe/1", "name": 3}' >bad.json
 refuses 2 'bad.json#/name' train data --recipe bad.json -o o.safetensors
 rm bad.json
 
+# how to train
+train=(train data --recipe r.json -o o.safetensors)
+refuses 2 '--method: sgd' "${train[@]}" --method sgd
+refuses 2 '--readout: magic' "${train[@]}" --readout magic
+for number in -1 nan inf 1e999 much; do
+  refuses 2 "--ridge: must be a number of 0 or more, not '$number'" "${train[@]}" --readout ridge --ridge=$number
+done
+refuses 2 'add --readout ridge' "${train[@]}" --ridge 0.1
+refuses 2 'patience.*validation' "${train[@]}" --patience 3
+refuses 2 'patience.*less than one' "${train[@]}" --patience 3 --validation 0.001
+refuses 2 "--validation: must be .*0.9, not 'nan'" "${train[@]}" --validation nan
+refuses 2 "--epochs: must be .*1000000, not '1e3'" "${train[@]}" --epochs 1e3
+refuses 2 'all records at once' "${train[@]}" --method lbfgs --batch-size 8
+refuses 2 'neither a number.*nor a list' "${train[@]}" --seeds 0
+refuses 2 'neither a number.*nor a list' "${train[@]}" --seeds 1,x
+refuses 2 '2 is named twice' "${train[@]}" --seeds 2,2
+refuses 2 'exclude each other' "${train[@]}" --seeds 2,3 --seed 1
+refuses 2 'no such rig' "${train[@]}" --rig nowhere
+refuses 2 'overwrite o.safetensors' "${train[@]}" --report o.safetensors
+sed 's/"batch_size": 8/"method": "lbfgs", "batch_size": 8/' r.json >bad.json
+refuses 2 'bad.json#/training/batch_size.*lbfgs' train data --recipe bad.json -o o.safetensors
+sed 's/"batch_size": 8/"patience": 8/' r.json >bad.json
+refuses 2 'bad.json#/training/patience.*validation_share' train data --recipe bad.json -o o.safetensors
+sed 's/"bounds"/"sum_of_magnitudes": {"beta2": -1}, "bounds"/' r.json >bad.json
+refuses 2 'bad.json#/sum_of_magnitudes/beta2' train data --recipe bad.json -o o.safetensors
+sed 's/"detect": "intensity"/"detect": "field"/' r.json >bad.json
+refuses 2 "'spec'.*photodiode" train data --recipe bad.json --rig spec -o o.safetensors
+rm bad.json
+
 # places to write to, found out before any work
 refuses 2 'no folder nowhere' propagate "$plain" --input x.npy --output nowhere/o.npy
 refuses 2 'it is a folder' propagate "$plain" --input x.npy --output data

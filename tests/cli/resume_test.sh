@@ -50,9 +50,18 @@ cmp whole.safetensors part.safetensors || fail "the resumed model differs"
 refuses 2 'no checkpoint to resume' train data -o part.safetensors --resume
 
 # Several seeds: those that are done are not done again.
+"$FIBERLOOM" train data --recipe r.json -o both.safetensors --seeds 2 -q >/dev/null
 interrupted INT train data --recipe r.json -o several.safetensors --seeds 2 -q
 "$FIBERLOOM" train data -o several.safetensors --seeds 2 --resume -q >/dev/null
-cmp whole.safetensors several.safetensors || fail "the resumed model of several seeds differs"
+cmp both.safetensors several.safetensors || fail "the resumed model of several seeds differs"
+
+# A rig and its noise are part of a run; the checkpoint knows them.
+rig=(train data --recipe r.json --rig spec -q)
+"$FIBERLOOM" "${rig[@]}" -o rigged.safetensors >/dev/null
+interrupted INT "${rig[@]}" -o stopped.safetensors
+refuses 2 'another rig' train data --rig hard -o stopped.safetensors --resume
+"$FIBERLOOM" train data -o stopped.safetensors --resume -q >/dev/null
+cmp rigged.safetensors stopped.safetensors || fail "the resumed model of a rig differs"
 
 # A checkpoint that is damaged or something else is named.
 cp whole.safetensors bad.safetensors.checkpoint

@@ -74,6 +74,8 @@ refuses 2 'valid-hours' calibrate --plan plan.json --rig spec --valid-hours 0
 refuses 2 'valid-hours' calibrate --plan plan.json --rig spec --valid-hours 1e300
 refuses 2 'valid-hours' calibrate --plan plan.json --rig spec --valid-hours nan
 refuses 2 'averages' calibrate --plan plan.json --rig spec --averages 0
+refuses 2 "--weight-decay: must be a number of 0 or more, not 'nan'" "${tune[@]}" --weight-decay nan -o o
+refuses 2 "--batch-size: must be a whole number from 1 to 1000000, not '0'" "${tune[@]}" --batch-size 0 -o o
 refuses 2 'method' finetune plan.json data --rig spec --method magic -o o
 
 # data

@@ -31,7 +31,14 @@ assert [epoch["epoch"] for epoch in epochs] == list(range(1, 7))
 assert epochs[-1]["training_loss"] < epochs[0]["training_loss"]
 assert all(0 <= gamma <= 1 for gamma in train["runs"][0]["nonlinear_phase"])
 PYTHON_END
-cmp a.safetensors k.safetensors || fail "--seeds must write the model of --seed"
+saved=$("$PYTHON" -c '
+import json
+train = json.load(open("k.json"))
+best = min(train["runs"], key=lambda run: run["training_loss"])
+assert train["saved_seed"] == best["seed"] and train["saved_for"] == "lowest training loss", train
+print(best["seed"])')
+"$FIBERLOOM" train data --recipe r.json -o one.safetensors --seed "$saved" -q >/dev/null
+cmp one.safetensors k.safetensors || fail "--seeds must write the model of the seed with the lowest loss"
 
 says 'seed +train' train data --recipe r.json -o v.safetensors --validation 0.25 --epochs 2
 says '(9[0-9]|100)\.[0-9]+ %' eval a.safetensors data

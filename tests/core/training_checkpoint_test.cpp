@@ -45,6 +45,51 @@ TEST(TrainingCheckpoint, BringsEveryBitBack) {
   EXPECT_TRUE(std::signbit(loaded.state.classifier.bias[0]));
 }
 
+TrainingCheckpoint quasi_newton_example() {
+  TrainingCheckpoint checkpoint = example();
+  checkpoint.identity.rig = R"({"schema":"fiberloom.rig/1"})";
+  checkpoint.state.adam.first_moment.resize(3);  // a solved classifier has nothing that Adam trains
+  checkpoint.state.adam.second_moment.resize(3);
+  checkpoint.state.lbfgs = {.has_begun = true,
+                            .value = 1.0 / 3.0,
+                            .gradient = {0.1, -0.0, 5e-324},
+                            .steps = RealBatch<double>(2, 3),
+                            .changes = RealBatch<double>(2, 3),
+                            .evaluations = 41};
+  checkpoint.state.lbfgs.steps.row(1)[2] = 0.1;
+  checkpoint.state.lbfgs.changes.row(0)[1] = -1e-17;
+  checkpoint.state.best = {.epoch = 1,
+                           .validation_accuracy = 0.25,
+                           .embedding_parameters = {1.0, 2.0, 3.0},
+                           .classifier = checkpoint.state.classifier,
+                           .scaling = checkpoint.state.scaling};
+  return checkpoint;
+}
+
+TEST(TrainingCheckpoint, BringsBackWhatLbfgsAndPatienceRemember) {
+  const TemporaryFolder folder;
+  save_checkpoint(folder.path() / "c", quasi_newton_example());
+  EXPECT_EQ(load_checkpoint(folder.path() / "c"), quasi_newton_example());
+}
+
+TEST(TrainingCheckpoint, RefusesAQuasiNewtonMemoryThatDoesNotFit) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "run.checkpoint";
+  for (const char* name : {"lbfgs.steps", "lbfgs.gradient", "best.parameters", "best.mean"}) {
+    save_checkpoint(path, quasi_newton_example());
+    SafetensorsFile file = read_safetensors(path);
+    Tensor& tensor = file.tensors.at(name);
+    tensor = std::string(name) == "lbfgs.steps" ? Tensor{{1, 3}, {1.0, 2.0, 3.0}, {}, false}
+                                                : Tensor{{2}, {1.0, 2.0}, {}, false};
+    if (std::string(name) == "best.mean") {
+      tensor = {{1}, {1.0}, {}, false};
+    }
+    write_safetensors(path, file);
+    expect_refusal<DocumentError>("document.checkpoint", {"do not fit together"},
+                                  [&] { (void)load_checkpoint(path); });
+  }
+}
+
 TEST(TrainingCheckpoint, HoldsTheStateBeforeTheFirstEpoch) {
   const TemporaryFolder folder;
   TrainingCheckpoint checkpoint = example();

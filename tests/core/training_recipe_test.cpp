@@ -58,6 +58,57 @@ TEST(TrainingRecipe, ReadsWhatDecidesARun) {
   EXPECT_FALSE(recipe.bounds.contains("alpha"));
 }
 
+TEST(TrainingRecipe, ReadsMethodReadoutAndPatience) {
+  const TrainingRecipe plain = recipe_with();
+  EXPECT_EQ(plain.options.method, TrainingMethod::adam);
+  EXPECT_EQ(plain.options.readout, ReadoutTraining::gradient);
+  EXPECT_EQ(plain.options.batch_size, 5);
+  EXPECT_EQ(plain.options.patience, 0);
+  const TrainingRecipe recipe =
+      recipe_with("\"batch_size\": 5", R"("method": "lbfgs", "readout": "ridge", "ridge": 0.25,
+                  "validation_share": 0.2, "patience": 9, "start_spread": {"gamma": 0.5})");
+  EXPECT_EQ(recipe.options.start_spread, (std::map<std::string, double>{{"gamma", 0.5}}));
+  EXPECT_EQ(recipe.options.method, TrainingMethod::lbfgs);
+  EXPECT_EQ(recipe.options.readout, ReadoutTraining::ridge);
+  EXPECT_EQ(recipe.options.ridge, 0.25);
+  EXPECT_EQ(recipe.options.batch_size, 0);
+  EXPECT_EQ(recipe.options.patience, 9);
+  const std::string text = to_document_text(recipe, TextForm::compact);
+  EXPECT_EQ(to_document_text(parse_document<TrainingRecipe>(text, "again"), TextForm::compact),
+            text);
+}
+
+TEST(TrainingRecipe, ItsConstraintsAreBoundsAndSumLimits) {
+  const TrainingRecipe recipe =
+      recipe_with("\"training\"", R"("sum_of_magnitudes": {"beta2": 40, "alpha": 1}, "training")");
+  const auto constraints = constraints_of(recipe).by_group();
+  EXPECT_EQ(constraints.size(), 3U);
+  EXPECT_EQ(constraints.at("alpha"), (GroupConstraint{.sum_of_magnitudes = 1.0}));
+  EXPECT_EQ(constraints.at("gamma"), (GroupConstraint{.minimum = {0.0}, .maximum = {1.0}}));
+  EXPECT_EQ(constraints.at("beta2").maximum, std::vector<double>{40.0});
+  EXPECT_EQ(constraints.at("beta2").sum_of_magnitudes, 40.0);
+  const std::string text = to_document_text(recipe, TextForm::compact);
+  EXPECT_EQ(to_document_text(parse_document<TrainingRecipe>(text, "again"), TextForm::compact),
+            text);
+}
+
+TEST(TrainingRecipe, RefusesTrainingThatMakesNoSense) {
+  const auto refuse = [](const std::string& where, const std::string& to) {
+    expect_refusal<InvalidDocument>("document.invalid", {where},
+                                    [&] { recipe_with("\"batch_size\": 5", to); });
+  };
+  refuse("/training/method", R"("method": "sgd")");
+  refuse("/training/readout", R"("readout": "magic")");
+  refuse("/training/ridge", R"("ridge": -0.1)");
+  refuse("/training/patience", R"("patience": 3)");
+  refuse("/training/patience", R"("patience": -3)");
+  refuse("/training/batch_size", R"("method": "lbfgs", "batch_size": 5)");
+  refuse("/training/batch_size", R"("batch_size": 0)");
+  expect_refusal<InvalidDocument>("document.invalid", {"/sum_of_magnitudes/beta2"}, [] {
+    recipe_with("\"training\"", R"("sum_of_magnitudes": {"beta2": -1}, "training")");
+  });
+}
+
 TEST(TrainingRecipe, ItsTextIsAFixedPoint) {
   const std::string text = to_document_text(recipe_with(), TextForm::compact);
   EXPECT_EQ(to_document_text(parse_document<TrainingRecipe>(text, "again"), TextForm::compact),

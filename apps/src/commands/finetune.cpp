@@ -8,6 +8,7 @@
 #include "command_line.hpp"
 #include "fine_tune_run.hpp"
 #include "model_data.hpp"
+#include "number_checks.hpp"
 #include "output_folder.hpp"
 #include "progress_bar.hpp"
 #include "rig_run.hpp"
@@ -157,13 +158,13 @@ void add_finetune(CommandLine& line) {
   command.add_option("--resume", options->resume, "Folder of a stopped run to go on with")
       ->type_name("DIR");
   command.add_option("--epochs", options->epochs, "Epochs (default: what suits the method)")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, 1000000));
   command.add_option("--batch-size", options->batch_size, "Records of a minibatch")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, 1000000));
   command.add_option("--weight-decay", options->weight_decay, "Weight decay of the classifier")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(finite_amount());
 }
 
 }  // namespace fiberloom::app

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fiberloom/core/atomic_file.hpp>
 #include <fiberloom/core/document.hpp>
@@ -13,7 +15,10 @@
 #include "model_data.hpp"
 #include "output_checks.hpp"
 #include "progress_bar.hpp"
+#include "shared_data.hpp"
 #include "stop_signal.hpp"
+#include "train_options.hpp"
+#include "training_page.hpp"
 #include "training_report.hpp"
 #include "training_run.hpp"
 
@@ -22,29 +27,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct TrainOptions {
-  std::string data;
-  std::string model;
-  std::optional<std::string> recipe;
-  std::optional<std::int64_t> epochs;
-  std::optional<double> validation;
-  std::size_t seeds = 1;
-  std::optional<std::string> checkpoint;
-  bool resumes = false;
-  std::optional<std::string> learning_curve;
-
-  [[nodiscard]] fs::path checkpoint_base() const {
-    return checkpoint.value_or(model + ".checkpoint");
-  }
-};
-
 // One command's work, from the checks to the table.
 class Training {
  public:
   Training(const TrainOptions& options, Context& context)
       : options_(options),
         context_(context),
-        first_seed_(static_cast<std::uint64_t>(context.options().seed)) {}
+        seeds_(options.seeds_from(static_cast<std::uint64_t>(context.options().seed))) {}
 
   Outcome run() {
     check_places();
@@ -52,27 +41,31 @@ class Training {
     data_ = load_dataset_for(options_.data, recipe_.frame.samples, recipe_.resample_input);
     report_.baselines = baseline_scores(data_);
     train_all();
-    report_.recipe_name = recipe_.name;
-    report_.data_path = options_.data;
-    report_.model_path = options_.model;
-    report_.train_records = data_.train.labels.size();
-    report_.test_records = data_.test.labels.size();
+    describe();
     save();
     context_.say(text_of(report_));
-    context_.note("wrote " + options_.model + " (seed " + std::to_string(first_seed_) + ")\n");
+    const TrainedModel& saved = report_.runs[report_.choice.run];
+    context_.note(
+        fmt::format("wrote {} (seed {}: {})\n", options_.model, saved.seed, report_.choice.reason));
     return {.document = json_of(report_)};
   }
 
  private:
   [[nodiscard]] fs::path checkpoint_of(std::uint64_t seed) const {
-    return checkpoint_of_seed(options_.checkpoint_base(), seed, options_.seeds);
+    return checkpoint_of_seed(options_.checkpoint_base(), seed, seeds_.size());
   }
 
   void check_places() const {
-    std::vector<fs::path> taken{options_.data, options_.recipe.value_or("")};
+    if (options_.names_seeds() && context_.options().has_seed) {
+      throw UsageError("--seed and a list of --seeds exclude each other: give one of the two");
+    }
+    std::vector<fs::path> taken{options_.data, options_.recipe.value_or(""),
+                                options_.rig.value_or("")};
     std::vector<fs::path> outputs{options_.model, options_.checkpoint_base()};
-    if (options_.learning_curve) {
-      outputs.emplace_back(*options_.learning_curve);
+    for (const std::optional<std::string>& output : {options_.learning_curve, options_.report}) {
+      if (output) {
+        outputs.emplace_back(*output);
+      }
     }
     for (const fs::path& output : outputs) {
       require_writable(output);
@@ -81,21 +74,12 @@ class Training {
     }
   }
 
-  // The seed of the first run and the recipe come from the command line, or from what is to be resumed.
+  // Seed, recipe and rig come from the command line, or from what is to be resumed.
   void choose_recipe() {
     const std::optional<core::TrainingCheckpoint> saved = first_checkpoint();
-    if (saved && !options_.resumes) {
-      throw core::InputError("input.checkpoint",
-                             saved_path_.string() +
-                                 ": a run was interrupted here; add --resume to go on with it, or "
-                                 "remove the file to begin again");
-    }
-    if (!saved && options_.resumes) {
-      throw core::InputError("input.checkpoint", checkpoint_of(first_seed_).string() +
-                                                     ": there is no checkpoint to resume");
-    }
-    if (saved && !context_.options().has_seed && options_.seeds == 1) {
-      first_seed_ = saved->identity.seed;
+    require_intent_to_resume(saved.has_value());
+    if (saved && !context_.options().has_seed && seeds_.size() == 1) {
+      seeds_.front() = saved->identity.seed;
     }
     if (options_.recipe) {
       recipe_ = find_recipe(*options_.recipe);
@@ -106,16 +90,29 @@ class Training {
       throw UsageError("--recipe is required: a file, or one of " + builtin_recipe_names(", ") +
                        "; see fiberloom train --help");
     }
-    if (options_.epochs) {
-      recipe_.options.epochs = *options_.epochs;
+    if (options_.rig) {
+      rig_ = find_rig(*options_.rig);
+    } else if (saved && !saved->identity.rig.empty()) {
+      rig_ = core::parse_document<hal::RigDocument>(saved->identity.rig, saved_path_.string());
     }
-    if (options_.validation) {
-      recipe_.options.validation_share = *options_.validation;
+    options_.apply_to(recipe_);
+  }
+
+  void require_intent_to_resume(bool is_begun) const {
+    if (is_begun && !options_.resumes) {
+      throw core::InputError("input.checkpoint",
+                             saved_path_.string() +
+                                 ": a run was interrupted here; add --resume to go on with it, or "
+                                 "remove the file to begin again");
+    }
+    if (!is_begun && options_.resumes) {
+      throw core::InputError("input.checkpoint", checkpoint_of(seeds_.front()).string() +
+                                                     ": there is no checkpoint to resume");
     }
   }
 
   std::optional<core::TrainingCheckpoint> first_checkpoint() {
-    for (std::uint64_t seed = first_seed_; seed < first_seed_ + options_.seeds; ++seed) {
+    for (const std::uint64_t seed : seeds_) {
       if (fs::exists(checkpoint_of(seed))) {
         saved_path_ = checkpoint_of(seed);
         return core::load_checkpoint(saved_path_);
@@ -126,35 +123,34 @@ class Training {
 
   void train_all() {
     const StopSignal signal;
-    for (std::size_t i = 0; i < options_.seeds; ++i) {
-      report_.runs.push_back(train_one(first_seed_ + i, i, signal.token()));
+    for (std::size_t i = 0; i < seeds_.size(); ++i) {
+      report_.runs.push_back(train_one(i, signal.token()));
       report_.scores.push_back(score_of(report_.runs.back().model, data_, context_.workers()));
     }
+    report_.choice = best_run(report_.runs);
   }
 
-  TrainedModel train_one(std::uint64_t seed, std::size_t position, const std::stop_token& stop) {
+  TrainedModel train_one(std::size_t position, const std::stop_token& stop) {
+    const std::uint64_t seed = seeds_[position];
     const auto epochs = static_cast<std::size_t>(recipe_.options.epochs);
     ProgressBar bar(context_.progress_stream(), context_.shows_progress(), "training",
-                    epochs * options_.seeds);
+                    epochs * seeds_.size());
     std::size_t epochs_done = 0;
+    const auto show = [&](std::size_t done, const core::TrainingState&) {
+      epochs_done = done;
+      bar.show(position * epochs + done, fmt::format("epoch {} of {}", done, epochs));
+    };
     try {
-      return run_training(
-          {.recipe = recipe_,
-           .seed = seed,
-           .checkpoint = checkpoint_of(seed),
-           .resumes = options_.resumes},
-          data_, context_.workers(),
-          [&](std::size_t done, const core::TrainingState&) {
-            epochs_done = done;
-            bar.show(position * epochs + done,
-                     "epoch " + std::to_string(done) + " of " + std::to_string(epochs));
-          },
-          stop);
+      return run_training({.recipe = recipe_,
+                           .seed = seed,
+                           .checkpoint = checkpoint_of(seed),
+                           .resumes = options_.resumes,
+                           .rig = rig_},
+                          data_, context_.workers(), show, stop);
     } catch (const core::InterruptedError& error) {
       throw core::InterruptedError(
-          error.code(), "interrupted after epoch " + std::to_string(epochs_done) + " of " +
-                            std::to_string(epochs) + ", seed " + std::to_string(seed) +
-                            "; to go on: " + resume_line());
+          error.code(), fmt::format("interrupted after epoch {} of {}, seed {}; to go on: {}",
+                                    epochs_done, epochs, seed, resume_line()));
     }
   }
 
@@ -163,17 +159,30 @@ class Training {
     if (options_.checkpoint) {
       line += " --checkpoint " + *options_.checkpoint;
     }
-    if (options_.seeds > 1) {
-      line +=
-          " --seed " + std::to_string(first_seed_) + " --seeds " + std::to_string(options_.seeds);
+    if (seeds_.size() > 1) {
+      line += options_.names_seeds() ? "" : fmt::format(" --seed {}", seeds_.front());
+      line += " --seeds " + options_.seeds;
     }
     return line + " --resume";
   }
 
+  void describe() {
+    report_.recipe_name = recipe_.name;
+    report_.options = recipe_.options;
+    report_.rig_name = rig_ ? rig_->name : "";
+    report_.data_path = options_.data;
+    report_.model_path = options_.model;
+    report_.train_records = data_.train.labels.size();
+    report_.test_records = data_.test.labels.size();
+  }
+
   void save() const {
-    core::save_model(options_.model, report_.runs.front().model);
+    core::save_model(options_.model, report_.runs[report_.choice.run].model);
     if (options_.learning_curve) {
       core::write_file_atomically(*options_.learning_curve, text_of(learning_curves(report_)));
+    }
+    if (options_.report) {
+      write_training_page(*options_.report, report_);
     }
     for (const TrainedModel& run : report_.runs) {
       std::error_code ignored;  // a checkpoint that stays behind does no harm
@@ -183,39 +192,13 @@ class Training {
 
   const TrainOptions& options_;
   Context& context_;
-  std::uint64_t first_seed_;
+  std::vector<std::uint64_t> seeds_;
   core::TrainingRecipe recipe_;
+  std::optional<hal::RigDocument> rig_;
   fs::path saved_path_;
   core::Dataset data_;
   TrainingReport report_;
 };
-
-void add_run_options(CLI::App& command, TrainOptions& options) {
-  command.add_option("--epochs", options.epochs, "Epochs, instead of the recipe's")
-      ->type_name("N")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000000}).description(""));
-  command
-      .add_option("--validation", options.validation,
-                  "Share of the training records that is set aside to watch the run")
-      ->type_name("SHARE")
-      ->check(CLI::Range(0.0, 0.9).description(""));
-  command
-      .add_option("--seeds", options.seeds,
-                  "Train this many seeds, from --seed on, and print mean and spread; MODEL is that "
-                  "of --seed")
-      ->type_name("K")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1000}).description(""));
-  command
-      .add_option("--checkpoint", options.checkpoint,
-                  "Where each epoch is kept until the end (default MODEL.checkpoint)")
-      ->type_name("FILE");
-  command.add_flag("--resume", options.resumes,
-                   "Go on from the checkpoint; the model is the same to the last bit");
-  command
-      .add_option("--learning-curve", options.learning_curve,
-                  "Also write loss, accuracy and parameters of every epoch, .json")
-      ->type_name("FILE");
-}
 
 }  // namespace
 
@@ -227,20 +210,12 @@ void add_train(CommandLine& line) {
        .summary = "Train a model on a data set",
        .example =
            "fiberloom train apps/demo/data/FordA125 --recipe forda-kerr -o kerr.safetensors\n"
-           "  fiberloom train apps/demo/data/FordA125 -o kerr.safetensors --resume"},
+           "  fiberloom train apps/demo/data/FordA125 -o kerr.safetensors --resume\n"
+           "  fiberloom train apps/demo/data/FordA125 --recipe forda-kerr --method lbfgs --readout "
+           "ridge --rig spec --seeds 3 --validation 0.2 --patience 20 -o kerr.safetensors "
+           "--report kerr.html"},
       [options](Context& context) { return Training(*options, context).run(); });
-  command
-      .add_option("DATA", options->data,
-                  "Data set: a folder of X_train.npy, y_train.npy, X_test.npy, y_test.npy, or "
-                  "UCR/UEA files")
-      ->required()
-      ->type_name("PATH");
-  command.add_option("-o,--output", options->model, "Model, .safetensors, written at the end")
-      ->required()
-      ->type_name("MODEL");
-  command.add_option("--recipe", options->recipe, "Everything that decides a run beside the data")
-      ->type_name(builtin_recipe_names("|") + "|FILE");
-  add_run_options(command, *options);
+  add_train_options(command, *options);
 }
 
 }  // namespace fiberloom::app

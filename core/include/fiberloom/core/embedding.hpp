@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <fiberloom/core/field_batch.hpp>
 #include <functional>
 #include <span>
@@ -35,6 +36,10 @@ class Embedding {
 
   /// Takes new parameters, moved to the nearest allowed ones; parameters() tells what was taken.
   virtual void set_parameters(std::span<const double> values) = 0;
+
+  /// Told before each epoch of a training: what is drawn anew for every epoch (noise) is drawn for this one. Nothing
+  /// else of an embedding may depend on it.
+  virtual void begin_epoch(std::int64_t epoch) { (void)epoch; }
 
   virtual RealBatch<double> features(const RealBatch<double>& series) = 0;
 

@@ -14,6 +14,7 @@ struct TrainingIdentity {
       recipe;  ///< text of the recipe document, with all that was changed on the command line
   std::string data_fingerprint;  ///< of the training records
   std::uint64_t seed = 0;
+  std::string rig{};  ///< text of the rig document that limits the training; empty: none
 
   bool operator==(const TrainingIdentity&) const = default;
 };

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <fiberloom/core/constraints.hpp>
 #include <fiberloom/core/dataset.hpp>
 #include <fiberloom/core/digital_embedding.hpp>
 #include <fiberloom/core/fields.hpp>
 #include <fiberloom/core/model.hpp>
 #include <fiberloom/core/training.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,10 +32,14 @@ struct TrainingRecipe {
   Readout readout;
   LayerParameters start;
   LayerBounds bounds;
-  TrainingOptions options;  ///< the seed is not part of a recipe
+  std::map<std::string, double> sum_limits{};  ///< by group: what magnitudes may add up to
+  TrainingOptions options;                     ///< seed and constraints are not part of a recipe
 
   void fields(FieldVisitor& visit);
 };
+
+/// What training must stay within: the bounds and sum limits of the recipe, by group.
+[[nodiscard]] Constraints constraints_of(const TrainingRecipe& recipe);
 
 /// The model before training, without a classifier.
 ///

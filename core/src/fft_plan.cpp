@@ -7,14 +7,10 @@
 #include <limits>
 #include <mutex>
 
+#include "fftw_planner.hpp"
+
 namespace fiberloom::core {
 namespace {
-
-// FFTW's planner is the one part of it that is not thread-safe; every plan of the program is made and destroyed here.
-std::mutex& planner_lock() {
-  static std::mutex lock;
-  return lock;
-}
 
 template <class Real>
 struct Fftw;
@@ -60,7 +56,7 @@ struct FftPlan<Real>::Plans {
     }
     AlignedVector<std::complex<Real>> scratch(length);
     const std::span<std::complex<Real>> row(scratch);
-    const std::scoped_lock guard(planner_lock());
+    const std::scoped_lock guard(fftw_planner_lock());
     forward = Fftw<Real>::plan(static_cast<int>(length), fftw_data(row), FFTW_FORWARD);
     inverse = Fftw<Real>::plan(static_cast<int>(length), fftw_data(row), FFTW_BACKWARD);
     if (forward == nullptr || inverse == nullptr) {
@@ -70,7 +66,7 @@ struct FftPlan<Real>::Plans {
   Plans(const Plans&) = delete;
   Plans& operator=(const Plans&) = delete;
   ~Plans() {
-    const std::scoped_lock guard(planner_lock());
+    const std::scoped_lock guard(fftw_planner_lock());
     Fftw<Real>::destroy(forward);
     Fftw<Real>::destroy(inverse);
   }

@@ -6,13 +6,14 @@
 /// Plain complex arithmetic: the operators of std::complex check for infinities on every call.
 namespace fiberloom::core {
 
-[[gnu::always_inline]] inline std::complex<double> product(std::complex<double> a, std::complex<double> b) noexcept {
+[[gnu::always_inline]] inline std::complex<double> product(std::complex<double> a,
+                                                           std::complex<double> b) noexcept {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
 /// a times the conjugate of b.
-[[gnu::always_inline]] inline std::complex<double> product_with_conjugate(std::complex<double> a,
-                                                   std::complex<double> b) noexcept {
+[[gnu::always_inline]] inline std::complex<double> product_with_conjugate(
+    std::complex<double> a, std::complex<double> b) noexcept {
   return {a.real() * b.real() + a.imag() * b.imag(), a.imag() * b.real() - a.real() * b.imag()};
 }
 

@@ -9,8 +9,8 @@
 #include <numbers>
 
 #include "complex_products.hpp"
-#include "vectorised.hpp"
 #include "fftw_planner.hpp"
+#include "vectorised.hpp"
 
 namespace fiberloom::core {
 namespace {

@@ -11,8 +11,7 @@ namespace {
 
 using Complex = std::complex<double>;
 
-FIBERLOOM_INLINE inline void multiply(Complex* spectrum,
-                                      const Complex* response, double sign,
+FIBERLOOM_INLINE inline void multiply(Complex* spectrum, const Complex* response, double sign,
                                       std::size_t size) {
   FIBERLOOM_INDEPENDENT
   for (std::size_t k = 0; k < size; ++k) {
@@ -20,8 +19,8 @@ FIBERLOOM_INLINE inline void multiply(Complex* spectrum,
   }
 }
 
-FIBERLOOM_INLINE inline void intensity_of(const Complex* field,
-                                          double* intensity, std::size_t size) {
+FIBERLOOM_INLINE inline void intensity_of(const Complex* field, double* intensity,
+                                          std::size_t size) {
   FIBERLOOM_INDEPENDENT
   for (std::size_t j = 0; j < size; ++j) {
     intensity[j] = power(field[j]);
@@ -35,8 +34,7 @@ FIBERLOOM_INLINE inline void times_own_intensity(Complex* field, std::size_t siz
   }
 }
 
-FIBERLOOM_INLINE inline void times_intensity(Complex* field,
-                                             const double* intensity,
+FIBERLOOM_INLINE inline void times_intensity(Complex* field, const double* intensity,
                                              std::size_t size) {
   FIBERLOOM_INDEPENDENT
   for (std::size_t j = 0; j < size; ++j) {
@@ -44,8 +42,8 @@ FIBERLOOM_INLINE inline void times_intensity(Complex* field,
   }
 }
 
-FIBERLOOM_INLINE inline void times_imaginary(Complex* values,
-                                             const double* gain, std::size_t size) {
+FIBERLOOM_INLINE inline void times_imaginary(Complex* values, const double* gain,
+                                             std::size_t size) {
   FIBERLOOM_INDEPENDENT
   for (std::size_t k = 0; k < size; ++k) {
     values[k] = {-gain[k] * values[k].imag(), gain[k] * values[k].real()};
@@ -83,9 +81,8 @@ void NonlinearOperator::filter(Workspace& workspace, double sign) const {
   }
   fft_.real_to_spectrum(workspace.intensity, workspace.intensity_spectrum);
   vectorised([=, size = response_.size(), response = response_.data(),
-              spectrum = workspace.intensity_spectrum.data()]() FIBERLOOM_INLINE {
-    multiply(spectrum, response, sign, size);
-  });
+              spectrum = workspace.intensity_spectrum.data()]()
+                 FIBERLOOM_INLINE { multiply(spectrum, response, sign, size); });
   fft_.spectrum_to_real(workspace.intensity_spectrum, workspace.intensity);
 }
 
@@ -95,10 +92,8 @@ void NonlinearOperator::correlate(Workspace& workspace) const { filter(workspace
 
 void NonlinearOperator::delayed_intensity(std::span<const Complex> field,
                                           Workspace& workspace) const {
-  vectorised([size = field.size(), values = field.data(),
-              intensity = workspace.intensity.data()]() FIBERLOOM_INLINE {
-    intensity_of(values, intensity, size);
-  });
+  vectorised([size = field.size(), values = field.data(), intensity = workspace.intensity.data()]()
+                 FIBERLOOM_INLINE { intensity_of(values, intensity, size); });
   convolve(workspace);
 }
 
@@ -107,20 +102,17 @@ void NonlinearOperator::rate(std::span<const Complex> spectrum, std::span<Comple
   const std::span<Complex> field(workspace.field);
   fft_.to_field(spectrum, field);
   if (response_.empty()) {
-    vectorised([size = field.size(), values = field.data()]() FIBERLOOM_INLINE {
-      times_own_intensity(values, size);
-    });
+    vectorised([size = field.size(), values = field.data()]()
+                   FIBERLOOM_INLINE { times_own_intensity(values, size); });
   } else {
     delayed_intensity(field, workspace);
-    vectorised([size = field.size(), values = field.data(),
-                intensity = workspace.intensity.data()]() FIBERLOOM_INLINE {
-      times_intensity(values, intensity, size);
-    });
+    vectorised(
+        [size = field.size(), values = field.data(), intensity = workspace.intensity.data()]()
+            FIBERLOOM_INLINE { times_intensity(values, intensity, size); });
   }
   fft_.to_spectrum(field, rate);
-  vectorised([size = rate.size(), values = rate.data(), gain = gain_.data()]() FIBERLOOM_INLINE {
-    times_imaginary(values, gain, size);
-  });
+  vectorised([size = rate.size(), values = rate.data(), gain = gain_.data()]()
+                 FIBERLOOM_INLINE { times_imaginary(values, gain, size); });
 }
 
 }  // namespace fiberloom::core

@@ -24,10 +24,10 @@ struct Line {
   double lorentzian_width;
 };
 constexpr Line lines[] = {
-    {56.25, 1.0, 52.10, 17.37},    {100.0, 11.4, 110.42, 38.81},   {231.25, 36.67, 175.0, 58.33},
-    {362.5, 67.67, 162.5, 54.17},  {463.0, 74.0, 135.33, 45.11},   {497.0, 4.5, 24.5, 8.17},
-    {611.5, 6.8, 41.5, 13.83},     {691.67, 4.6, 155.0, 51.67},    {793.67, 4.2, 59.5, 19.83},
-    {835.5, 4.5, 64.3, 21.43},     {930.0, 2.7, 150.0, 50.0},      {1080.0, 3.1, 91.0, 30.33},
+    {56.25, 1.0, 52.10, 17.37},   {100.0, 11.4, 110.42, 38.81}, {231.25, 36.67, 175.0, 58.33},
+    {362.5, 67.67, 162.5, 54.17}, {463.0, 74.0, 135.33, 45.11}, {497.0, 4.5, 24.5, 8.17},
+    {611.5, 6.8, 41.5, 13.83},    {691.67, 4.6, 155.0, 51.67},  {793.67, 4.2, 59.5, 19.83},
+    {835.5, 4.5, 64.3, 21.43},    {930.0, 2.7, 150.0, 50.0},    {1080.0, 3.1, 91.0, 30.33},
     {1215.0, 3.0, 160.0, 53.33},
 };
 constexpr double angular_frequency_per_wavenumber = 2.0 * std::numbers::pi * 299792458.0 * 100.0;
@@ -121,7 +121,8 @@ double raman_response(const RamanResponse& response, double time_s) {
       }
       return sum / area_of_all_lines();
     }
-    case RamanModel::blow_wood: break;
+    case RamanModel::blow_wood:
+      break;
   }
   return oscillation(response.tau1_s, response.tau2_s, time_s);
 }
@@ -133,14 +134,14 @@ Complex raman_spectrum(const RamanResponse& response, double angular_frequency) 
              boson_share * boson_peak_spectrum(angular_frequency);
     case RamanModel::hollenbeck_cantrell:
       return all_lines(angular_frequency) / area_of_all_lines();
-    case RamanModel::blow_wood: break;
+    case RamanModel::blow_wood:
+      break;
   }
   return oscillation_spectrum(response.tau1_s, response.tau2_s, angular_frequency);
 }
 
 std::vector<Complex> kerr_and_raman_spectrum(const RamanResponse& response, const TimeGrid& grid) {
-  const double spacing =
-      2.0 * std::numbers::pi / (static_cast<double>(grid.size()) * grid.step());
+  const double spacing = 2.0 * std::numbers::pi / (static_cast<double>(grid.size()) * grid.step());
   std::vector<Complex> spectrum(grid.size() / 2 + 1);
   for (std::size_t k = 0; k < spectrum.size(); ++k) {
     spectrum[k] = 1.0 - response.fraction +

@@ -35,10 +35,10 @@ using Complex = std::complex<double>;
 using Spectrum = AlignedVector<Complex>;
 
 constexpr double safety = 0.9;
-constexpr double smallest_share = 1e-13;      // of the fibre, for one step
-constexpr double first_phase = 0.01;          // rad, of the first step's nonlinear phase at the peak
-constexpr double steps_per_octave = 4.0;      // of the ladder of step lengths
-constexpr double largest_growth = 16.0;       // of a step over the one before
+constexpr double smallest_share = 1e-13;  // of the fibre, for one step
+constexpr double first_phase = 0.01;      // rad, of the first step's nonlinear phase at the peak
+constexpr double steps_per_octave = 4.0;  // of the ladder of step lengths
+constexpr double largest_growth = 16.0;   // of a step over the one before
 constexpr double largest_shrinking = 1.0 / 16.0;
 
 // Transfer functions over half a step for the step lengths that were used last.
@@ -88,9 +88,8 @@ struct Stage {
 };
 
 FIBERLOOM_INLINE inline void first_stage(const Stage& stage, const Complex* state,
-                                         const Complex* rate,
-                                         const Complex* half,
-                                         Complex* moved, double h, std::size_t size) {
+                                         const Complex* rate, const Complex* half, Complex* moved,
+                                         double h, std::size_t size) {
   Complex* sum = stage.sum;
   Complex* next = stage.next;
   const double weight = h / 2.0;
@@ -105,8 +104,8 @@ FIBERLOOM_INLINE inline void first_stage(const Stage& stage, const Complex* stat
   }
 }
 
-FIBERLOOM_INLINE inline void second_stage(const Stage& stage, const Complex* moved,
-                                          double h, std::size_t size) {
+FIBERLOOM_INLINE inline void second_stage(const Stage& stage, const Complex* moved, double h,
+                                          std::size_t size) {
   Complex* sum = stage.sum;
   Complex* next = stage.next;
   const Complex* slope = stage.slope;
@@ -120,8 +119,7 @@ FIBERLOOM_INLINE inline void second_stage(const Stage& stage, const Complex* mov
 }
 
 FIBERLOOM_INLINE inline void third_stage(const Stage& stage, const Complex* moved,
-                                         const Complex* half, double h,
-                                         std::size_t size) {
+                                         const Complex* half, double h, std::size_t size) {
   Complex* sum = stage.sum;
   Complex* next = stage.next;
   const Complex* slope = stage.slope;
@@ -183,13 +181,11 @@ class Rk4ip::Run {
       first_stage(stage, state_.data(), rate_.data(), half, moved, h, size);
     });
     parts_.nonlinear.rate(stage_, slope_, workspace_);
-    vectorised([=, moved = moved_.data()]() FIBERLOOM_INLINE {
-      second_stage(stage, moved, h, size);
-    });
+    vectorised([=, moved = moved_.data()]()
+                   FIBERLOOM_INLINE { second_stage(stage, moved, h, size); });
     parts_.nonlinear.rate(stage_, slope_, workspace_);
-    vectorised([=, moved = moved_.data()]() FIBERLOOM_INLINE {
-      third_stage(stage, moved, half, h, size);
-    });
+    vectorised([=, moved = moved_.data()]()
+                   FIBERLOOM_INLINE { third_stage(stage, moved, half, h, size); });
     parts_.nonlinear.rate(stage_, slope_, workspace_);
     vectorised([=]() FIBERLOOM_INLINE { last_stage(stage, h, size); });
     parts_.nonlinear.rate(sum_, next_rate_, workspace_);

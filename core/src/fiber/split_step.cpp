@@ -52,8 +52,8 @@ class SteepeningStep {
   Row slope_;
 };
 
-void rotate(std::span<Complex> field, double phase_per_watt,
-            const NonlinearOperator& nonlinear, NonlinearOperator::Workspace& workspace) {
+void rotate(std::span<Complex> field, double phase_per_watt, const NonlinearOperator& nonlinear,
+            NonlinearOperator::Workspace& workspace) {
   nonlinear.delayed_intensity(field, workspace);
   for (std::size_t j = 0; j < field.size(); ++j) {
     field[j] = product(field[j], unit_phasor(phase_per_watt * workspace.intensity[j]));

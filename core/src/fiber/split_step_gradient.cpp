@@ -52,8 +52,8 @@ void SplitStep::Parts::nonlinear_jvp(Rows& rows, std::size_t step,
   }
   nonlinear.convolve(rows.workspace);
   for (std::size_t j = 0; j < field.size(); ++j) {
-    const double change = phase_per_watt_change * rows.intensity[j] +
-                          phase_per_watt * rows.workspace.intensity[j];
+    const double change =
+        phase_per_watt_change * rows.intensity[j] + phase_per_watt * rows.workspace.intensity[j];
     const Complex rotating =
         rows.row[j] + Complex(-change * field[j].imag(), change * field[j].real());
     rows.row[j] = product(rotating, unit_phasor(phase_per_watt * rows.intensity[j]));
@@ -75,8 +75,8 @@ void SplitStep::Parts::add_linear_slopes(const Rows& rows, FiberGradient& gradie
     }
   }
   gradient.attenuation_per_m -= 0.5 * step_m() * loss_overlap;
-  gradient.length_m += (length_overlap - linear.field_attenuation_per_m * loss_overlap) /
-                       static_cast<double>(steps);
+  gradient.length_m +=
+      (length_overlap - linear.field_attenuation_per_m * loss_overlap) / static_cast<double>(steps);
   for (std::size_t i = 0; i < beta_overlaps.size(); ++i) {
     gradient.betas[i] += step_m() * beta_overlaps[i];
   }
@@ -92,9 +92,9 @@ void SplitStep::Parts::fill_linear_change(Rows& rows, const FiberGradient& direc
       term *= offsets[k] / static_cast<double>(i + 2);
       phase_change += h * direction.betas[i] * term;
     }
-    rows.overlap[k] = {-h_change * linear.field_attenuation_per_m -
-                           0.5 * h * direction.attenuation_per_m,
-                       phase_change};
+    rows.overlap[k] = {
+        -h_change * linear.field_attenuation_per_m - 0.5 * h * direction.attenuation_per_m,
+        phase_change};
   }
 }
 
@@ -144,9 +144,8 @@ void SplitStep::jvp(Tape& tape, std::span<Complex> tangent, const FiberGradient&
     parts.fft.to_spectrum(row, rows.spectrum);
     const std::span<const Complex> transfer = parts.transfer(m);
     for (std::size_t k = 0; k < row.size(); ++k) {
-      rows.spectrum[k] =
-          product(rows.spectrum[k], transfer[k]) +
-          parts.weight(m) * product(rows.spectra[m][k], rows.overlap[k]);
+      rows.spectrum[k] = product(rows.spectrum[k], transfer[k]) +
+                         parts.weight(m) * product(rows.spectra[m][k], rows.overlap[k]);
     }
     parts.fft.to_field(rows.spectrum, row);
     if (m < parts.steps) {

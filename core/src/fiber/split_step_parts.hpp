@@ -22,8 +22,9 @@ struct SplitStep::Parts {
   FiberFft fft;
   LinearOperator linear;
   NonlinearOperator nonlinear;
-  std::vector<double> offsets;            // Om, in the order of the spectra
-  AlignedVector<Complex> half_transfer;   // both with 1/N, which the forward transform before them wants
+  std::vector<double> offsets;  // Om, in the order of the spectra
+  AlignedVector<Complex>
+      half_transfer;  // both with 1/N, which the forward transform before them wants
   AlignedVector<Complex> whole_transfer;
 
   Parts(const TimeGrid& on, const Fiber& of, std::size_t count);

@@ -14,7 +14,8 @@ namespace fiberloom::core {
 struct Rk4ipReport {
   std::size_t accepted_steps = 0;
   std::size_t rejected_steps = 0;
-  double smallest_step_m = 0.0;  ///< of those the step control chose: the last one, cut to fit, does not count
+  double smallest_step_m =
+      0.0;  ///< of those the step control chose: the last one, cut to fit, does not count
   double largest_step_m = 0.0;
 };
 

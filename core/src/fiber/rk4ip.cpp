@@ -269,6 +269,9 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
   for (double position = 0.0; position < length;) {
     const double rest = length - position;
     const bool is_last = step >= rest * (1.0 - smallest_share);
+    if (!is_last && step < smallest_share * length) {
+      refuse_step();
+    }
     const double taken = is_last ? rest : step;
     const double error = run.step(taken);
     double factor = safety * std::pow(parts_->tolerance / std::max(error, 1e-300), 0.25);
@@ -277,9 +280,6 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
     if (!(error <= parts_->tolerance)) {
       ++report.rejected_steps;
       step = ladder_step(length, taken * std::min(factor, safety));
-      if (step < smallest_share * length) {
-        refuse_step();
-      }
       continue;
     }
     run.accept();

@@ -68,7 +68,7 @@ TEST(Rk4ipTolerance, ErrorFollowsIt) {
         [&](std::span<Complex> row) { Rk4ip(grid, soliton_fiber, tolerance).propagate(row); });
   };
   for (const double tolerance : {1e-5, 1e-7, 1e-9}) {
-    EXPECT_LT(error(tolerance), 100.0 * tolerance) << tolerance;
+    EXPECT_LT(error(tolerance), 10.0 * tolerance) << tolerance;
   }
   EXPECT_LT(error(1e-9), error(1e-7) / 30.0);
 }

@@ -149,7 +149,7 @@ TEST(Photons, NeedAWavelength) {
   test::expect_error<InputError>("input.domain", {"wavelength"},
                                  [&] { (void)photon_number(row, grid, 0.0); });
   test::expect_error<InputError>("input.domain", {"wavelength"},
-                                 [&] { add_photon_noise(row, grid, NAN, 0, 0); });
+                                 [&] { add_photon_noise(row, grid, std::nan(""), 0, 0); });
 }
 
 }  // namespace

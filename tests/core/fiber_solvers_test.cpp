@@ -31,10 +31,11 @@ TEST(Fiber, RefusesNumbersThatMakeNoSense) {
     expect_error<InputError>("input.fiber", {word}, [&] { SplitStep(grid, fiber, 3); });
   };
   refuses("length", [](Fiber& fiber) { fiber.length_m = -1.0; });
-  refuses("length", [](Fiber& fiber) { fiber.length_m = NAN; });
-  refuses("attenuation", [](Fiber& fiber) { fiber.attenuation_per_m = INFINITY; });
-  refuses("beta", [](Fiber& fiber) { fiber.betas = {0.0, NAN}; });
-  refuses("gamma", [](Fiber& fiber) { fiber.gamma_per_w_m = NAN; });
+  refuses("length", [](Fiber& fiber) { fiber.length_m = std::nan(""); });
+  refuses("attenuation",
+          [](Fiber& fiber) { fiber.attenuation_per_m = std::numeric_limits<double>::infinity(); });
+  refuses("beta", [](Fiber& fiber) { fiber.betas = {0.0, std::nan("")}; });
+  refuses("gamma", [](Fiber& fiber) { fiber.gamma_per_w_m = std::nan(""); });
   refuses("wavelength", [](Fiber& fiber) { fiber.center_wavelength_m = -1.0; });
   refuses("self-steepening", [](Fiber& fiber) { fiber.self_steepening = true; });
 }

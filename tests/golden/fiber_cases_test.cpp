@@ -5,6 +5,7 @@
 #include <fiberloom/core/field_batch.hpp>
 #include <fiberloom/core/npy.hpp>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <ostream>
@@ -77,7 +78,7 @@ double power_at(const Numbers& field, std::ptrdiff_t bin) {
 double distance_to(const fs::path& folder, const json& check, const Numbers& found) {
   const json files = check.contains("expected_any") ? check.at("expected_any")
                                                     : json::array({check.at("expected")});
-  double smallest = INFINITY;
+  double smallest = std::numeric_limits<double>::infinity();
   for (const json& file : files) {
     const Numbers reference = test::numbers_of(core::read_npy(folder / file.get<std::string>()));
     EXPECT_EQ(found.size(), reference.size());

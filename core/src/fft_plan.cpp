@@ -8,14 +8,10 @@
 #include <map>
 #include <mutex>
 
+#include "fftw_planner.hpp"
+
 namespace fiberloom::core {
 namespace {
-
-// FFTW's planner is the one part of it that is not thread-safe; every plan of the program is made and destroyed here.
-std::mutex& planner_lock() {
-  static std::mutex lock;
-  return lock;
-}
 
 template <class Real>
 struct Fftw;
@@ -84,7 +80,7 @@ struct FftPlan<Real>::Plans {
   Plans(const Plans&) = delete;
   Plans& operator=(const Plans&) = delete;
   ~Plans() {
-    const std::scoped_lock guard(planner_lock());
+    const std::scoped_lock guard(fftw_planner_lock());
     for (const Plan plan : {forward, inverse, forward_across, inverse_across}) {
       Fftw<Real>::destroy(plan);
     }
@@ -95,7 +91,7 @@ struct FftPlan<Real>::Plans {
       throw NumericalError("numerical.fft_plan", "FFT: the length must lie between 1 and 2^31-1");
     }
     static std::map<std::size_t, std::weak_ptr<const Plans>> known;
-    const std::scoped_lock guard(planner_lock());
+    const std::scoped_lock guard(fftw_planner_lock());
     std::weak_ptr<const Plans>& entry = known[length];
     std::shared_ptr<const Plans> plans = entry.lock();
     if (!plans) {

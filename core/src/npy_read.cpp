@@ -141,9 +141,15 @@ RealBatch<double> read_real_batch(const std::filesystem::path& path) {
   return to_real_batch(read_npy(path), path.string());
 }
 
+FieldBatch<double> to_field_batch(const NpyArray& array, std::string_view source_name) {
+  if (array.is_complex()) return to_batch(array, array.complex, source_name);
+  const std::vector<std::complex<double>> wide(array.real.begin(), array.real.end());
+  return to_batch(array, wide, source_name);
+}
+
 std::variant<RealBatch<double>, FieldBatch<double>> read_batch(const std::filesystem::path& path) {
   const NpyArray array = read_npy(path);
-  if (array.is_complex()) return to_batch(array, array.complex, path.string());
+  if (array.is_complex()) return to_field_batch(array, path.string());
   return to_real_batch(array, path.string());
 }
 

@@ -47,6 +47,11 @@ void write_npy(const std::filesystem::path& path, const FieldBatch<float>& value
   write_batch(path, "<c8", values);
 }
 
+void write_npy_row(const std::filesystem::path& path,
+                   std::span<const std::complex<double>> values) {
+  write_array(path, "<c16", {values.size()}, values);
+}
+
 void write_npy_float32(const std::filesystem::path& path, const RealBatch<double>& values) {
   const std::vector<float> narrow(values.values().begin(), values.values().end());
   write_array(path, "<f4", {values.batch(), values.samples()}, std::span<const float>(narrow));

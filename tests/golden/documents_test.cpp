@@ -7,6 +7,7 @@
 #include <fiberloom/core/diagnostics.hpp>
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/core/fiber/fiber_document.hpp>
 #include <fiberloom/core/training_recipe.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/plan.hpp>
@@ -45,7 +46,8 @@ const std::vector<Kind>& kinds() {
       {"calibration", read_and_written<calibration::CalibrationDocument>},
       {"run", read_and_written<hal::RunRecord>},
       {"catalog", read_and_written<hal::Catalog>},
-      {"recipe", read_and_written<core::TrainingRecipe>}};
+      {"recipe", read_and_written<core::TrainingRecipe>},
+      {"fiber", read_and_written<core::FiberDocument>}};
   return all;
 }
 
@@ -107,6 +109,14 @@ struct Broken {
 
 const std::vector<Broken>& broken_variants() {
   static const std::vector<Broken> all{
+      {"fiber", "unknown key", "\"length_m\"", "\"lenght_m\"", {"/lenght_m", "length_m"}},
+      {"fiber", "negative length", "length_m\": 0.15", "length_m\": -0.15", {"/length_m", "0"}},
+      {"fiber", "no such model", "\"blow_wood\"", "\"blow\"", {"/raman/model", "blow_wood"}},
+      {"fiber",
+       "steps with rk4ip",
+       "\"relative_tolerance\": 1e-07",
+       "\"steps\": 100",
+       {"/solver/steps", "split_step"}},
       {"rig", "unknown key", "\"full_scale\"", "\"fullscale\"", {"/transmitter/fullscale"}},
       {"rig", "missing key", "  \"maximum_stages\": 2,\n", "", {"/maximum_stages"}},
       {"rig",

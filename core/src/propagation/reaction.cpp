@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "complex_arithmetic.hpp"
+#include "complex_products.hpp"
 
 namespace fiberloom::core {
 namespace {

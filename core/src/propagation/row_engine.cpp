@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "complex_arithmetic.hpp"
+#include "complex_products.hpp"
 #include "reaction.hpp"
 
 namespace fiberloom::core {

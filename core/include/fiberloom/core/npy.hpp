@@ -55,6 +55,8 @@ struct NpyArray {
 /// Throws:  InputError "input.shape", "input.type" (complex where real is wanted), "input.not_finite"
 ///          with row and column; and as read_npy.
 [[nodiscard]] RealBatch<double> to_real_batch(const NpyArray& array, std::string_view source_name);
+[[nodiscard]] FieldBatch<double> to_field_batch(const NpyArray& array,
+                                                std::string_view source_name);  // real ones widened
 [[nodiscard]] RealBatch<double> read_real_batch(const std::filesystem::path& path);
 [[nodiscard]] std::variant<RealBatch<double>, FieldBatch<double>> read_batch(
     const std::filesystem::path& path);
@@ -71,6 +73,8 @@ struct NpyArray {
 void write_npy(const std::filesystem::path& path, const RealBatch<double>& values);
 void write_npy(const std::filesystem::path& path, const FieldBatch<double>& values);
 void write_npy(const std::filesystem::path& path, const FieldBatch<float>& values);
+void write_npy_row(const std::filesystem::path& path,
+                   std::span<const std::complex<double>> values);  // of shape [samples]
 void write_npy_float32(const std::filesystem::path& path, const RealBatch<double>& values);
 void write_labels(const std::filesystem::path& path, std::span<const std::int64_t> labels);
 

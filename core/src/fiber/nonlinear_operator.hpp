@@ -1,0 +1,51 @@
+#pragma once
+
+#include <complex>
+#include <fiberloom/core/aligned_vector.hpp>
+#include <fiberloom/core/fiber/fiber.hpp>
+#include <fiberloom/core/time_grid.hpp>
+#include <span>
+#include <vector>
+
+#include "fiber_fft.hpp"
+
+namespace fiberloom::core {
+
+/// The nonlinear right-hand side of the propagation equation, between spectra that carry the factor 1/N.
+///
+/// Shape:   spectra in the order of `fft`, which must outlive this.
+/// Threads: const; each thread brings its own Workspace.
+class NonlinearOperator {
+ public:
+  using Complex = std::complex<double>;
+
+  struct Workspace {
+    AlignedVector<Complex> field;
+    AlignedVector<double> intensity;
+    AlignedVector<Complex> intensity_spectrum;
+  };
+
+  NonlinearOperator(const TimeGrid& grid, const Fiber& fiber, const FiberFft& fft);
+
+  [[nodiscard]] Workspace make_workspace() const;
+
+  /// rate = i gamma (1 + Om/w0) F[A R*|A|^2] for the field A of `spectrum`; in bins of negative optical frequency
+  /// there is no light to make.
+  void rate(std::span<const Complex> spectrum, std::span<Complex> rate, Workspace& workspace) const;
+
+  /// workspace.intensity becomes R*|A|^2.
+  void delayed_intensity(std::span<const Complex> field, Workspace& workspace) const;
+
+  /// workspace.intensity is convolved with R, or correlated (the transpose of that).
+  void convolve(Workspace& workspace) const;
+  void correlate(Workspace& workspace) const;
+
+ private:
+  void filter(Workspace& workspace, double sign) const;
+
+  const FiberFft& fft_;
+  std::vector<double> gain_;       // gamma (1 + Om/w0)/N
+  std::vector<Complex> response_;  // of R, the factor 1/N folded in; empty without Raman
+};
+
+}  // namespace fiberloom::core

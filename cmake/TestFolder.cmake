@@ -62,14 +62,14 @@ function(fiberloom_libraries_of folder result)
   set(${result} ${found} PARENT_SCOPE)
 endfunction()
 
-# fiberloom_add_benchmarks(FOLDER LINK targets...): FOLDER/*_bench.cpp into one program fiberloom_bench.
+# fiberloom_add_benchmarks(FOLDER LINK targets...): FOLDER/*.cpp into one program fiberloom_bench.
 function(fiberloom_add_benchmarks folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
-  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_bench.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp")
   if(NOT sources)
     return()
   endif()
   add_executable(fiberloom_bench ${sources})
   target_compile_definitions(fiberloom_bench PRIVATE "FIBERLOOM_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"")
-  target_link_libraries(fiberloom_bench PRIVATE ${arg_LINK} fiberloom_warnings nlohmann_json::nlohmann_json benchmark::benchmark_main)
+  target_link_libraries(fiberloom_bench PRIVATE ${arg_LINK} fiberloom_warnings nlohmann_json::nlohmann_json benchmark::benchmark PkgConfig::FFTW PkgConfig::FFTWF)
 endfunction()

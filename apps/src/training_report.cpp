@@ -40,8 +40,16 @@ std::vector<double> validation_accuracies(const TrainingReport& report) {
   return values;
 }
 
+// Without the loss gauge, where there is one: further operators have none, and then the numbers stand as trained.
+core::CanonicalLayers numbers_of(const core::LayerParameters& layers) {
+  if (layers.others.empty()) {
+    return core::canonical_form(layers);
+  }
+  return {.dispersion = layers.beta2, .nonlinear_phase = layers.gamma};
+}
+
 Json json_of_run(const TrainedModel& run, const Score& score) {
-  const core::CanonicalLayers layers = core::canonical_form(run.model.layers);
+  const core::CanonicalLayers layers = numbers_of(run.model.layers);
   const core::EpochRecord& last = final_epoch(run);
   Json json{{"seed", run.seed},
             {"train_accuracy", score.train},
@@ -54,6 +62,9 @@ Json json_of_run(const TrainedModel& run, const Score& score) {
   if (last.validation_accuracy) {
     json["validation_accuracy"] = *last.validation_accuracy;
   }
+  for (const auto& [name, values] : run.model.layers.others) {
+    json["operators"][name] = std::vector<double>(values.values().begin(), values.values().end());
+  }
   return json;
 }
 
@@ -64,7 +75,7 @@ std::string mean_line(const char* what, const std::vector<double>& shares) {
 }
 
 std::string run_line(const TrainedModel& run, const Score& score) {
-  const core::CanonicalLayers layers = core::canonical_form(run.model.layers);
+  const core::CanonicalLayers layers = numbers_of(run.model.layers);
   const core::EpochRecord& last = final_epoch(run);
   const std::string validation =
       last.validation_accuracy ? fmt::format("{:7.2f}", 100.0 * *last.validation_accuracy) : "";

@@ -2,6 +2,9 @@
 #include <cmath>
 #include <fiberloom/core/encoding.hpp>
 #include <fiberloom/core/error.hpp>
+#include <random>
+#include <string>
+#include <vector>
 
 namespace fiberloom::core {
 namespace {
@@ -58,9 +61,6 @@ Complex clip_mask(Complex value, Complex cotangent, double limit) {
 double real_product(double a, double b) { return a * b; }
 double real_product(Complex a, Complex b) { return a.real() * b.real() + a.imag() * b.imag(); }
 
-double component(Complex value, double) { return value.real(); }
-Complex component(Complex value, Complex) { return value; }
-
 // The scaled record divides by a number that depends on the record itself; this adds that dependence.
 template <class Value>
 void scale_vjp(std::span<const Value> record, const Scaling<Value>& scaling, InputScale scale,
@@ -88,30 +88,138 @@ void scale_vjp(std::span<const Value> record, const Scaling<Value>& scaling, Inp
   }
 }
 
-template <class Value>
-void write_record(std::span<const Value> record, const Encoding& encoding, std::span<Complex> out) {
-  const Scaling<Value> scaling = scaling_of(record, encoding.scale);
-  for (std::size_t j = 0; j < record.size(); ++j) {
-    Value value = (record[j] - scaling.mean) / scaling.divisor;
-    if (encoding.clip) {
-      value = clipped(value, *encoding.clip);
-    }
-    out[j] = encoding.field_scale * (encoding.offset + value);
+// ---- modulation of one point by one scaled value, and its adjoint
+
+Complex modulated(double value, const Encoding& encoding) {
+  if (encoding.modulation == Modulation::phase) {
+    return std::polar(encoding.field_scale, encoding.offset + value);
   }
+  return encoding.field_scale * (encoding.offset + value);
+}
+Complex modulated(Complex value, const Encoding& encoding) {
+  return encoding.field_scale * (encoding.offset + value);
+}
+
+double modulation_vjp(double value, Complex cotangent, const Encoding& encoding) {
+  if (encoding.modulation == Modulation::phase) {
+    return real_product(cotangent, Complex(0.0, 1.0) * modulated(value, encoding));
+  }
+  return encoding.field_scale * cotangent.real();
+}
+Complex modulation_vjp(Complex, Complex cotangent, const Encoding& encoding) {
+  return encoding.field_scale * cotangent;
+}
+
+/// A record, scaled and clipped.
+template <class Value>
+void scale_record(std::span<const Value> record, const Scaling<Value>& scaling,
+                  const Encoding& encoding, std::vector<Value>& values) {
+  values.clear();
+  for (const Value& value : record) {
+    const Value scaled = (value - scaling.mean) / scaling.divisor;
+    values.push_back(encoding.clip ? clipped(scaled, *encoding.clip) : scaled);
+  }
+}
+
+/// Value that modulates point j of a copy: with I and Q in two halves, both make one complex value.
+template <class Value>
+struct Points {
+  std::span<const Value> values;
+
+  [[nodiscard]] std::size_t size() const { return values.size(); }
+  [[nodiscard]] Value at(std::size_t j) const { return values[j]; }
+  static void put(std::span<Value> cotangent, std::size_t j, Value value) { cotangent[j] += value; }
+};
+
+struct QuadraturePoints {
+  std::span<const double> values;
+
+  [[nodiscard]] std::size_t size() const { return values.size() / 2; }
+  [[nodiscard]] Complex at(std::size_t j) const { return {values[j], values[j + size()]}; }
+  static void put(std::span<double> cotangent, std::size_t j, Complex value) {
+    cotangent[j] += value.real();
+    cotangent[j + cotangent.size() / 2] += value.imag();
+  }
+};
+
+template <class PointsOfRecord>
+void write_points(const PointsOfRecord& points, const Encoding& encoding,
+                  std::span<const double> mask, std::span<Complex> out) {
+  for (std::size_t n = 0; n < mask.size(); ++n) {
+    out[n] = modulated(mask[n] * points.at(n % points.size()), encoding);
+  }
+}
+
+template <class PointsOfRecord, class Value>
+void read_points(const PointsOfRecord& points, const Encoding& encoding,
+                 std::span<const double> mask, std::span<const Complex> field_cotangent,
+                 std::span<Value> cotangent) {
+  std::ranges::fill(cotangent, Value{});
+  for (std::size_t n = 0; n < mask.size(); ++n) {
+    const std::size_t j = n % points.size();
+    PointsOfRecord::put(cotangent, j,
+                        mask[n] * modulation_vjp(mask[n] * points.at(j), field_cotangent[n],
+                                                 encoding));
+  }
+}
+
+// Calls `call` with the points of a record.
+template <class Call>
+void with_points(const std::vector<double>& values, const Encoding& encoding, Call call) {
+  if (encoding.modulation == Modulation::iq) {
+    call(QuadraturePoints{values});
+  } else {
+    call(Points<double>{values});
+  }
+}
+template <class Call>
+void with_points(const std::vector<Complex>& values, const Encoding& encoding, Call call) {
+  if (encoding.modulation != Modulation::amplitude) {
+    throw InputError("input.encoding",
+                     "encoding: a complex record modulates the amplitude; phase and iq take real "
+                     "records");
+  }
+  call(Points<Complex>{values});
+}
+
+template <class Value>
+void write_record(std::span<const Value> record, const Encoding& encoding,
+                  std::span<const double> mask, std::vector<Value>& values,
+                  std::span<Complex> out) {
+  scale_record(record, scaling_of(record, encoding.scale), encoding, values);
+  with_points(values, encoding,
+              [&](const auto& points) { write_points(points, encoding, mask, out); });
 }
 
 template <class Value>
 void read_record_cotangent(std::span<const Value> record, const Encoding& encoding,
+                           std::span<const double> mask, std::vector<Value>& values,
                            std::span<const Complex> field_cotangent, std::span<Value> cotangent) {
   const Scaling<Value> scaling = scaling_of(record, encoding.scale);
-  for (std::size_t j = 0; j < record.size(); ++j) {
-    cotangent[j] = encoding.field_scale * component(field_cotangent[j], Value{});
-    if (encoding.clip) {
-      const Value scaled = (record[j] - scaling.mean) / scaling.divisor;
-      cotangent[j] = clip_mask(scaled, cotangent[j], *encoding.clip);
-    }
+  scale_record(record, scaling, encoding, values);
+  with_points(values, encoding, [&](const auto& points) {
+    read_points(points, encoding, mask, field_cotangent, cotangent);
+  });
+  for (std::size_t j = 0; j < record.size() && encoding.clip; ++j) {
+    const Value scaled = (record[j] - scaling.mean) / scaling.divisor;
+    cotangent[j] = clip_mask(scaled, cotangent[j], *encoding.clip);
   }
   scale_vjp(record, scaling, encoding.scale, cotangent);
+}
+
+std::vector<double> mask_of(const Encoding& encoding, const Frame& frame) {
+  std::vector<double> mask(frame.samples, 1.0);
+  if (encoding.mask) {
+    // The engine's numbers are fixed by the C++ standard; its distributions are not, so they are not used.
+    std::mt19937_64 engine(encoding.mask->seed);
+    for (double& factor : mask) {
+      const double share = static_cast<double>(engine() >> 11U) * 0x1p-53;  // in [0, 1)
+      factor = encoding.mask->kind == InputMask::Kind::uniform ? 2.0 * share - 1.0
+               : share < 0.5                                    ? -1.0
+                                                                : 1.0;
+    }
+  }
+  return mask;
 }
 
 // Copies a spectrum of n bins into one of k*n bins or back; an even n shares its Nyquist bin between both sides.
@@ -145,11 +253,22 @@ struct BinMap {
 
 }  // namespace
 
+std::size_t record_length(const Encoding& encoding, const Frame& frame) {
+  if (encoding.copies == 0 || frame.samples % encoding.copies != 0) {
+    throw InputError("input.encoding", "encoding: " + std::to_string(encoding.copies) +
+                                           " copies do not share out " +
+                                           std::to_string(frame.samples) + " samples");
+  }
+  return frame.samples / encoding.copies * (encoding.modulation == Modulation::iq ? 2 : 1);
+}
+
 Encoder::Encoder(const Encoding& encoding, const Frame& frame)
     : encoding_(encoding),
       frame_(frame),
       record_plan_(frame.padded_samples()),
-      field_plan_(frame.grid().size()) {
+      field_plan_(frame.grid().size()),
+      mask_(mask_of(encoding, frame)) {
+  (void)record_length(encoding, frame);
   const bool finite = std::isfinite(encoding.offset) && std::isfinite(encoding.field_scale) &&
                       std::isfinite(encoding.time_lens.value_or(1.0));
   if (!finite || (encoding.clip && !(*encoding.clip > 0.0)) ||
@@ -166,7 +285,7 @@ Encoder::Encoder(const Encoding& encoding, const Frame& frame)
 }
 
 Encoder::Scratch Encoder::make_scratch() const {
-  return {.record = AlignedVector<Complex>(frame_.padded_samples())};
+  return {.record = AlignedVector<Complex>(frame_.padded_samples()), .real_values = {}, .complex_values = {}};
 }
 
 void Encoder::launch(std::span<Complex> field, Scratch& scratch) const {
@@ -203,14 +322,14 @@ void Encoder::launch_vjp(std::span<Complex> field_cotangent, Scratch& scratch) c
 void Encoder::encode(std::span<const double> record, std::span<Complex> field,
                      Scratch& scratch) const {
   std::fill(scratch.record.begin(), scratch.record.end(), Complex{});
-  write_record(record, encoding_, std::span(scratch.record).subspan(frame_.guard_before));
+  write_record(record, encoding_, mask_, scratch.real_values, std::span(scratch.record).subspan(frame_.guard_before));
   launch(field, scratch);
 }
 
 void Encoder::encode(std::span<const Complex> record, std::span<Complex> field,
                      Scratch& scratch) const {
   std::fill(scratch.record.begin(), scratch.record.end(), Complex{});
-  write_record(record, encoding_, std::span(scratch.record).subspan(frame_.guard_before));
+  write_record(record, encoding_, mask_, scratch.complex_values, std::span(scratch.record).subspan(frame_.guard_before));
   launch(field, scratch);
 }
 
@@ -218,14 +337,14 @@ void Encoder::vjp(std::span<const double> record, std::span<Complex> field_cotan
                   std::span<double> record_cotangent, Scratch& scratch) const {
   launch_vjp(field_cotangent, scratch);
   read_record_cotangent<double>(
-      record, encoding_, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
+      record, encoding_, mask_, scratch.real_values, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
 }
 
 void Encoder::vjp(std::span<const Complex> record, std::span<Complex> field_cotangent,
                   std::span<Complex> record_cotangent, Scratch& scratch) const {
   launch_vjp(field_cotangent, scratch);
   read_record_cotangent<Complex>(
-      record, encoding_, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
+      record, encoding_, mask_, scratch.complex_values, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
 }
 
 }  // namespace fiberloom::core

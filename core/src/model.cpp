@@ -4,6 +4,8 @@
 
 namespace fiberloom::core {
 
+std::size_t Model::record_length() const { return core::record_length(encoding, frame); }
+
 std::size_t Model::num_features() const { return Receiver(readout, frame).num_features(); }
 
 void Model::validate() const {
@@ -26,6 +28,7 @@ void Model::validate() const {
   if (layers.has_potential() && layers.potential.samples() != frame.samples) {
     throw InputError("input.model", "model: potential must be [layers, samples]");
   }
+  (void)record_length();
   const std::size_t features = num_features();
   if (!classifier) {
     return;

@@ -1,5 +1,8 @@
 #include "model_fields.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace fiberloom::core {
@@ -15,7 +18,32 @@ bool fits_memory(const Frame& frame) {
          frame.grid_size() <= limit;
 }
 
+// A key that is absent for the usual case, so that documents stay as they were.
+void visit_modulation(FieldVisitor& visit, Modulation& modulation) {
+  std::optional<std::string> name;
+  for (const auto& [known_name, known] : modulation_names) {
+    if (known == modulation && known != Modulation::amplitude) {
+      name = known_name;
+    }
+  }
+  visit.field("modulation", name,
+              {.description = "What the scaled record does to the light; by default it modulates "
+                              "the amplitude.",
+               .one_of = {"amplitude", "phase", "iq"}});
+  modulation = Modulation::amplitude;
+  for (const auto& [known_name, known] : modulation_names) {
+    if (name && *name == known_name) {
+      modulation = known;
+    }
+  }
+}
+
 }  // namespace
+
+void MaskFields::fields(FieldVisitor& visit) {
+  visit.enumeration("kind", value.kind, mask_names, {.description = "What is drawn."});
+  visit.field("seed", value.seed, {.description = "What it is drawn by."});
+}
 
 void EncodingFields::fields(FieldVisitor& visit) {
   visit.enumeration("scale", value.scale, input_scale_names,
@@ -34,6 +62,25 @@ void EncodingFields::fields(FieldVisitor& visit) {
   visit.field("time_lens", value.time_lens,
               {.description = "Dispersion (samples squared) whose quadratic phase is sent along.",
                .exact = true});
+  visit_modulation(visit, value.modulation);
+  std::optional<std::int64_t> copies;
+  if (value.copies != 1) {
+    copies = static_cast<std::int64_t>(value.copies);
+  }
+  visit.field("copies", copies,
+              {.description = "Copies of the record side by side in one frame.",
+               .minimum = 1.0,
+               .maximum = static_cast<double>(largest_grid)});
+  value.copies = static_cast<std::size_t>(std::max<std::int64_t>(1, copies.value_or(1)));
+  std::optional<MaskFields> mask;
+  if (value.mask) {
+    mask = MaskFields{*value.mask};
+  }
+  visit.field("mask", mask, {.description = "Random factors of the samples of every copy."});
+  value.mask.reset();
+  if (mask) {
+    value.mask = mask->value;
+  }
   visit.require(!value.time_lens || *value.time_lens != 0.0, "time_lens", "must not be zero");
 }
 
@@ -84,6 +131,17 @@ void visit_frame(FieldVisitor& visit, Frame& frame, bool& resample) {
   visit.field("resample", resample,
               {.description = "Whether records of another length are resampled to `samples`.",
                .required = false});
+}
+
+void visit_sequence(FieldVisitor& visit, std::vector<std::string>& sequence) {
+  std::optional<std::vector<std::string>> names;
+  if (!sequence.empty()) {
+    names = sequence;
+  }
+  visit.field("operators", names,
+              {.description = "Order of the operators inside a layer; by default low_pass and "
+                              "spectral ones, then pointwise ones."});
+  sequence = names.value_or(std::vector<std::string>{});
 }
 
 void visit_low_pass(FieldVisitor& visit, std::optional<LowPass>& low_pass) {

@@ -40,10 +40,7 @@ struct ModelHeader {
         "equation", model.equation, equation_names,
         {.description = "nlse; gpe with a potential; cgle with diffusion and "
                         "two-photon absorption; helmholtz, linear with a potential."});
-    visit.field("operators", model.operators,
-                {.description = "Order of the operators inside a layer; by default low_pass and "
-                                "spectral ones, then pointwise ones.",
-                 .required = false});
+    visit_sequence(visit, model.operators);
     visit_frame(visit, model.frame, model.resample_input);
     EncodingFields encoding{model.encoding};
     visit.field("encoding", encoding, {.description = "From a record to a launched field."});

@@ -51,6 +51,7 @@ void add_on_samples(const LayerParameters& from, LayerParameters& to, const Fram
 
 Network::Network(const Model& model, WorkerPool& workers)
     : frame_(model.frame),
+      record_length_(model.record_length()),
       encoder_(model.encoding, model.frame),
       propagator_(model.frame.grid(), on_grid(model.layers, model.frame), model.low_pass,
                   model.operators),
@@ -70,10 +71,10 @@ void Network::set_layers(LayerParameters layers) {
 
 void Network::check(const InputBatch& input) const {
   const std::size_t samples = std::visit([](const auto& batch) { return batch.samples(); }, input);
-  if (samples != frame_.samples) {
+  if (samples != record_length_) {
     throw InputError("input.shape", "input: records have " + std::to_string(samples) +
                                         " samples, the model takes " +
-                                        std::to_string(frame_.samples));
+                                        std::to_string(record_length_));
   }
 }
 

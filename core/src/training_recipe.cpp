@@ -13,6 +13,11 @@
 namespace fiberloom::core {
 namespace {
 
+// The operators of the network itself; recipes name these even where they say nothing.
+bool is_member(std::string_view name) {
+  return name == "alpha" || name == "beta2" || name == "gamma" || name == "potential";
+}
+
 // Visits the names of all operators whose numbers a recipe can give: a potential starts from zeros.
 template <class Visit>
 void for_each_name(Visit visit) {
@@ -55,9 +60,7 @@ struct LayerFields {
     visit.require(value.alpha.size() == value.beta2.size(), "beta2", "must be as long as alpha");
     visit.require(value.alpha.size() == value.gamma.size(), "gamma", "must be as long as alpha");
     for_each_name([&](std::string_view name, const LayerOperator::Description& description) {
-      const bool is_member =
-          name == "alpha" || name == "beta2" || name == "gamma" || name == "potential";
-      if (!is_member) {
+      if (!is_member(name)) {
         other(visit, name, description.width == LayerOperator::Width::two ? 2 : 1);
       }
     });
@@ -140,10 +143,13 @@ struct RateFields {
     visit.field("classifier", classifier, options);
     for_each_name([&](std::string_view name, const LayerOperator::Description&) {
       const auto known = embedding.find(std::string(name));
-      double rate = known == embedding.end() ? 0.0 : known->second;
+      std::optional<double> rate;
+      if (known != embedding.end() || is_member(name)) {
+        rate = known == embedding.end() ? 0.0 : known->second;
+      }
       visit.field(name, rate, options);
-      if (rate != 0.0) {
-        embedding[std::string(name)] = rate;
+      if (rate.value_or(0.0) != 0.0) {
+        embedding[std::string(name)] = *rate;
       }
     });
   }
@@ -305,10 +311,7 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
       {.description = "nlse; gpe with a potential; cgle with diffusion and two-photon absorption; "
                       "helmholtz, linear with a potential.",
        .required = false});
-  visit.field("operators", operators,
-              {.description = "Order of the operators inside a layer; by default low_pass and "
-                              "spectral ones, then pointwise ones.",
-               .required = false});
+  visit_sequence(visit, operators);
   visit_frame(visit, frame, resample_input);
   visit_low_pass(visit, low_pass);
   RecipeEncodingFields encoded{.value = encoding, .normalise_power = normalise_power};

@@ -51,7 +51,7 @@ open("cut.safetensors", "wb").write(whole[:-100])
 open("text.safetensors", "w").write("not a model, but long enough to be mistaken for one\n")
 variant("no_metadata.safetensors", lambda h: h.pop("__metadata__"))
 variant("rank.safetensors", lambda h: h["alpha"].update(shape=[3, 1]))
-variant("unknown.safetensors", lambda h: h.update(beta3=h.pop("beta2")))
+variant("unknown.safetensors", lambda h: h.update(beta1=h.pop("beta2")))
 variant("whole_numbers.safetensors", lambda h: h["gamma"].update(dtype="I64"))
 def narrow(h):
     meta = json.loads(h["__metadata__"]["fiberloom"])
@@ -82,7 +82,7 @@ for command in "propagate --output o.npy" "gradient --labels y.npy --output o.sa
   refuses 2 'text.safetensors' "$@" text.safetensors
   refuses 2 "no_metadata.safetensors: .*metadata 'fiberloom'" "$@" no_metadata.safetensors
   refuses 2 "rank.safetensors: .*'alpha'" "$@" rank.safetensors
-  refuses 2 "unknown.safetensors: .*'beta3'" "$@" unknown.safetensors
+  refuses 2 "unknown.safetensors: .*'beta1'" "$@" unknown.safetensors
   refuses 2 "whole_numbers.safetensors: .*'gamma'.*integers" "$@" whole_numbers.safetensors
   refuses 2 'width.safetensors: .*64 columns.*32 features' "$@" width.safetensors
   refuses 2 "nan.safetensors: .*'beta2'.*NaN" "$@" nan.safetensors

@@ -139,5 +139,57 @@ TEST(Encoder, RefusesClipsAndLensesThatMeanNothing) {
   refuse({.time_lens = 0.0});
 }
 
+TEST(Encoder, ModulatesThePhase) {
+  expect_field(encoded<double>({.offset = 0.5,
+                                .field_scale = 2.0,
+                                .modulation = Modulation::phase},
+                               {.samples = 2}, {0.25, -1.0}),
+               {std::polar(2.0, 0.75), std::polar(2.0, -0.5)});
+}
+
+TEST(Encoder, TakesTheHalvesOfARecordAsQuadratures) {
+  expect_field(encoded<double>({.offset = 1.0, .modulation = Modulation::iq}, {.samples = 2},
+                               {0.25, -1.0, 3.0, 4.0}),
+               {{1.25, 3.0}, {0.0, 4.0}});
+}
+
+TEST(Encoder, RepeatsTheRecord) {
+  expect_field(encoded<double>({.copies = 3}, {.samples = 6}, {1.0, 2.0}),
+               {1.0, 2.0, 1.0, 2.0, 1.0, 2.0}, 0.0);
+}
+
+TEST(Encoder, MasksEverySampleOfEveryCopyAlone) {
+  const std::size_t samples = 2000;
+  for (const auto kind : {InputMask::Kind::binary, InputMask::Kind::uniform}) {
+    const Encoding encoding{.copies = samples, .mask = InputMask{.kind = kind, .seed = 3}};
+    const Row field = encoded<double>(encoding, {.samples = samples}, {1.0});
+    double mean = 0.0;
+    double square = 0.0;
+    for (const Complex& value : field) {
+      mean += value.real() / static_cast<double>(samples);
+      square += std::norm(value) / static_cast<double>(samples);
+      EXPECT_LE(std::abs(value), 1.0);
+      EXPECT_EQ(value.imag(), 0.0);
+    }
+    // Five standard errors of 2000 draws.
+    const double expected_square = kind == InputMask::Kind::binary ? 1.0 : 1.0 / 3.0;
+    EXPECT_NEAR(mean, 0.0, 5.0 * std::sqrt(expected_square / 2000.0));
+    EXPECT_NEAR(square, expected_square, 5.0 * 0.3 / std::sqrt(2000.0));
+    EXPECT_EQ(field, encoded<double>(encoding, {.samples = samples}, {1.0}));
+    Encoding other = encoding;
+    other.mask->seed = 4;
+    EXPECT_NE(field, encoded<double>(other, {.samples = samples}, {1.0}));
+  }
+}
+
+TEST(Encoder, RefusesCopiesThatDoNotFitAndComplexRecordsOfRealModulations) {
+  test::expect_error<InputError>("input.encoding", {"3 copies", "8 samples"}, [] {
+    const Encoder encoder({.copies = 3}, {.samples = 8});
+  });
+  test::expect_error<InputError>("input.encoding", {"complex"}, [] {
+    (void)encoded<Complex>({.modulation = Modulation::phase}, {.samples = 1}, {{1.0, 0.0}});
+  });
+}
+
 }  // namespace
 }  // namespace fiberloom::core

@@ -26,7 +26,10 @@ Model full_model() {
                     .clip = 4.1,
                     .offset = 0.1 + 0.2,
                     .field_scale = std::sqrt(0.5),
-                    .time_lens = -24.868 / 7.0};
+                    .time_lens = -24.868 / 7.0,
+                    .modulation = Modulation::phase,
+                    .copies = 2,
+                    .mask = InputMask{.kind = InputMask::Kind::uniform, .seed = 11}};
   model.readout = {.detect = Detection::amplitude, .pool = 9};
   model.layers = {.alpha = {0.1, -1.0 / 3.0},
                   .beta2 = {2.0 / 3.0, 5e-324},

@@ -87,6 +87,11 @@ std::vector<Case> all_cases() {
       with("Clipped", 12, [](M& m) { m.encoding.clip = 0.6; }),
       with("OffsetAndScale", 12,
            [](M& m) { m.encoding.offset = 0.7, m.encoding.field_scale = 1.3; }),
+      with("MaskedCopies", 12,
+           [](M& m) {
+             m.encoding.copies = 3, m.encoding.scale = InputScale::zscore;
+             m.encoding.mask = core::InputMask{.kind = core::InputMask::Kind::uniform, .seed = 5};
+           }),
       with("TimeLens", 12, [](M& m) { m.encoding.time_lens = 2.0, m.frame.oversampling = 2; }),
       with("Potential", 12, add_potential),
       with("PotentialOnFineGuardedGrid", 5,
@@ -102,7 +107,7 @@ class NetworkGradient : public testing::TestWithParam<Case> {
 
   template <class Value>
   core::Batch<Value> random_batch() {
-    core::Batch<Value> batch(2, model.frame.samples);
+    core::Batch<Value> batch(2, model.record_length());
     for (Value& value : batch.values()) {
       if constexpr (std::is_same_v<Value, double>) {
         value = 0.6 * random.normal();  // strong light makes high derivatives, and differences poor
@@ -172,7 +177,7 @@ class NetworkGradient : public testing::TestWithParam<Case> {
   template <class Value>
   void check_input() {
     const core::Batch<Value> input = random_batch<Value>();
-    InputBatch input_gradient = core::Batch<Value>(2, model.frame.samples);
+    InputBatch input_gradient = core::Batch<Value>(2, model.record_length());
     gradient(input, input_gradient);
     const std::span<const Value> found = std::get<core::Batch<Value>>(input_gradient).values();
     for (int direction_number = 0; direction_number < 3; ++direction_number) {
@@ -192,6 +197,33 @@ class NetworkGradient : public testing::TestWithParam<Case> {
     }
   }
 };
+
+class RealNetworkGradient : public NetworkGradient {};
+
+std::vector<Case> cases_of_real_records() {
+  using M = core::Model;
+  return {
+      with("Phase", 12,
+           [](M& m) { m.encoding.modulation = core::Modulation::phase, m.encoding.offset = 0.4; }),
+      with("PhaseMaskedClipped", 12,
+           [](M& m) {
+             m.encoding.modulation = core::Modulation::phase, m.encoding.copies = 2;
+             m.encoding.mask = core::InputMask{}, m.encoding.clip = 0.7;
+             m.frame.oversampling = 2;
+           }),
+      with("Quadratures", 10,
+           [](M& m) {
+             m.encoding.modulation = core::Modulation::iq, m.encoding.scale = InputScale::max;
+             m.encoding.copies = 2;
+           }),
+  };
+}
+
+TEST_P(RealNetworkGradient, OfTheLayersMatchesDifferences) { check_layers<double>(); }
+TEST_P(RealNetworkGradient, OfRecordsMatchesDifferences) { check_input<double>(); }
+
+INSTANTIATE_TEST_SUITE_P(Models, RealNetworkGradient, testing::ValuesIn(cases_of_real_records()),
+                         testing::PrintToStringParamName());
 
 TEST_P(NetworkGradient, OfTheLayersMatchesDifferencesForRealRecords) { check_layers<double>(); }
 TEST_P(NetworkGradient, OfTheLayersMatchesDifferencesForEnvelopes) { check_layers<Complex>(); }

@@ -20,7 +20,8 @@ using test::Random;
 using test::Row;
 
 double time_of(std::size_t j, std::size_t n) {
-  return static_cast<double>(j) - static_cast<double>(n / 2);
+  const std::size_t middle = n / 2;
+  return static_cast<double>(j) - static_cast<double>(middle);
 }
 
 template <class Envelope>

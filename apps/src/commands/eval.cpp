@@ -123,7 +123,7 @@ Outcome evaluate(const EvalOptions& options, Context& context) {
   const core::Model model = core::load_model(options.model);
   require_classifier(model, options.model, 0, options.data);
   const core::Dataset data =
-      load_dataset_for(options.data, model.frame.samples, model.resample_input);
+      load_dataset_for(options.data, model.record_length(), model.resample_input);
   require_classifier(model, options.model, data.num_classes, options.data);
   core::Network network(model, context.workers());
   const SplitResult train = judge(model, network, data.train);

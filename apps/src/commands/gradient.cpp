@@ -151,7 +151,7 @@ Outcome compute_gradient(const GradientOptions& options, Context& context) {
   const core::Model model = core::load_model(options.model);
   require_classifier(model, options.model, 0, options.labels);
   // The derivative is one with respect to the records as they are given, so nothing is resampled.
-  const core::InputBatch input = read_input(options.input, model.frame.samples, false);
+  const core::InputBatch input = read_input(options.input, model.record_length(), false);
   const std::vector<std::int64_t> labels = core::read_labels(options.labels);
   check_labels(labels, options, batch_of(input), model.classifier->num_classes());
   const Gradient gradient = gradient_of(model, input, labels, context.workers());

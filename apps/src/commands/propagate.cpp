@@ -51,7 +51,7 @@ Outcome propagate(const PropagateOptions& options, Context& context) {
   require_apart(options.output, inputs);
   const core::Model model = core::load_model(options.model);
   const core::InputBatch input =
-      read_input(options.input, model.frame.samples, model.resample_input);
+      read_input(options.input, model.record_length(), model.resample_input);
   core::Network network(model, context.workers());
   const core::FieldBatch<double> fields = without_guard(
       options.precision == "float" ? propagate_float(model, network, input, context.workers())

@@ -51,7 +51,7 @@ Outcome run_on_rig(const RunOptions& options, Context& context) {
   const OpenPlan open = open_plan(options.rig);
   require_classifier(open.model, open.plan.model, 0, options.data);
   const core::Dataset data =
-      load_dataset_for(options.data, open.model.frame.samples, open.model.resample_input);
+      load_dataset_for(options.data, open.model.record_length(), open.model.resample_input);
   require_classifier(open.model, open.plan.model, data.num_classes, options.data);
   if (!options.output.empty()) {
     make_output_folder(options.output);

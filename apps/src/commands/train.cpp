@@ -38,7 +38,8 @@ class Training {
   Outcome run() {
     check_places();
     choose_recipe();
-    data_ = load_dataset_for(options_.data, recipe_.frame.samples, recipe_.resample_input);
+    data_ = load_dataset_for(options_.data, core::record_length(recipe_.encoding, recipe_.frame),
+                             recipe_.resample_input);
     report_.baselines = baseline_scores(data_);
     train_all();
     describe();

@@ -33,6 +33,8 @@ struct Model {
       operators{};  ///< order inside a layer; empty: the default_sequence of the layers
   std::optional<LinearClassifier> classifier;
 
+  /// Numbers in one record: see core::record_length.
+  [[nodiscard]] std::size_t record_length() const;
   [[nodiscard]] std::size_t num_features() const;
 
   /// Throws InputError "input.model" naming the part that does not fit the rest.

@@ -61,6 +61,7 @@ class Network {
                            InputBatch& input_gradient) const;
 
   Frame frame_;
+  std::size_t record_length_;
   Encoder encoder_;
   Propagator<double> propagator_;
   Receiver receiver_;

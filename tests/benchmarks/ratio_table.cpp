@@ -1,0 +1,78 @@
+#include "ratio_table.hpp"
+
+#include <iomanip>
+
+namespace fiberloom::bench {
+namespace {
+
+void keep_shortest(double& shortest, double time) {
+  if (shortest == 0.0 || time < shortest) {
+    shortest = time;
+  }
+}
+
+std::string ratio(double above, double below) {
+  if (above == 0.0 || below == 0.0) {
+    return "-";
+  }
+  std::string text = std::to_string(above / below);
+  return text.substr(0, text.find('.') + 3);
+}
+
+// The same case with one worker.
+std::string alone(const std::string& name) {
+  const std::size_t at = name.find("workers:2");
+  return at == std::string::npos ? "" : name.substr(0, at) + "workers:1" + name.substr(at + 9);
+}
+
+}  // namespace
+
+void RatioTable::ReportRuns(const std::vector<Run>& reports) {
+  ConsoleReporter::ReportRuns(reports);
+  for (const Run& run : reports) {
+    if (run.run_type != Run::RT_Iteration || run.error_occurred) {
+      continue;
+    }
+    const std::string name = run.run_name.function_name + "/" + run.run_name.args;
+    const std::size_t slash = name.find('/');
+    const std::string what = name.substr(0, slash);
+    if (what != "floor" && what != "forward" && what != "gradient") {
+      continue;
+    }
+    const std::string key = name.substr(slash + 1);
+    if (!cases_.contains(key)) {
+      order_.push_back(key);
+    }
+    Times& times = cases_[key];
+    const double seconds = run.real_accumulated_time / static_cast<double>(run.iterations);
+    keep_shortest(what == "floor"     ? times.floor
+                  : what == "forward" ? times.forward
+                                      : times.gradient,
+                  seconds);
+  }
+}
+
+void RatioTable::print(std::ostream& stream) const {
+  if (order_.empty()) {
+    return;
+  }
+  stream << "\nShortest times. floor: the bare FFTW transforms; 2 workers: how much faster than one.\n"
+         << std::left << std::setw(56) << "case" << std::right << std::setw(12) << "forward ms"
+         << std::setw(10) << "/ floor" << std::setw(13) << "gradient ms" << std::setw(12)
+         << "/ forward" << std::setw(12) << "2 workers" << '\n';
+  for (const std::string& name : order_) {
+    const Times& times = cases_.at(name);
+    const auto one = cases_.find(alone(name));
+    const std::string speed_up = one == cases_.end()
+                                     ? "-"
+                                     : ratio(one->second.forward, times.forward) + " " +
+                                           ratio(one->second.gradient, times.gradient);
+    stream << std::left << std::setw(56) << name << std::right << std::fixed
+           << std::setprecision(3) << std::setw(12) << 1e3 * times.forward << std::setw(10)
+           << ratio(times.forward, times.floor) << std::setw(13) << 1e3 * times.gradient
+           << std::setw(12) << ratio(times.gradient, times.forward) << std::setw(12) << speed_up
+           << '\n';
+  }
+}
+
+}  // namespace fiberloom::bench

@@ -39,7 +39,8 @@ int main() {
   const std::size_t middle = samples / 2;
   const double early = std::norm(field[middle - 5]);
   const double late = std::norm(field[middle + 5]);
-  fmt::print("power at -5: {:.6f}, at 0: {:.6f}, at +5: {:.6f}\n", early, std::norm(field[middle]), late);
+  fmt::print("power at -5: {:.6f}, at 0: {:.6f}, at +5: {:.6f}\n", early, std::norm(field[middle]),
+             late);
   const double expected = samples / 4.0;  // |N/2|^2 / N
   const bool exact = std::abs(early - expected) < 1e-9 && std::abs(late - expected) < 1e-9;
   return exact ? 0 : 1;

@@ -34,9 +34,9 @@ int main() {
                          .maximum_launch_power_w = 0.25});
 
   constexpr std::size_t points = 128;
-  hal::RunRequest request{.stages = {{.dispersion = 500.0 * units::ps2,
-                                      .launch_power = 180.0 * units::mw}},
-                          .waveform = core::FieldBatch<double>(1, points)};
+  hal::RunRequest request{
+      .stages = {{.dispersion = 500.0 * units::ps2, .launch_power = 180.0 * units::mw}},
+      .waveform = core::FieldBatch<double>(1, points)};
   for (std::size_t j = 0; j < points; ++j) {
     const double t = (static_cast<double>(j) - points / 2.0) / 8.0;
     request.waveform.row(0)[j] = 2.0 * std::exp(-t * t / 2.0);
@@ -48,8 +48,8 @@ int main() {
     const hal::EmissionPermit permit = simulated->arm();  // the light is on until this goes
     const hal::RunResult result = simulated->backend().run(request, permit);
     peaks.push_back(result.trace.row(0)[points / 2]);
-    fmt::print("bench {}: power at the middle of the pulse {:.3f}, applied {:.1f} ps^2\n", bench, peaks.back(),
-               result.applied[0].dispersion.applied.in(units::ps2));
+    fmt::print("bench {}: power at the middle of the pulse {:.3f}, applied {:.1f} ps^2\n", bench,
+               peaks.back(), result.applied[0].dispersion.applied.in(units::ps2));
   }
   return peaks[0] != peaks[1] && peaks[1] != peaks[2] ? 0 : 1;
 }

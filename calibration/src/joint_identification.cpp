@@ -230,10 +230,10 @@ Identification identify_twin(RigSession& session, const core::Model& model,
   result.error_before = normalised_error(probes.held_out, nominal_twin(stages), model, workers);
   result.error_after = normalised_error(probes.held_out, result.twin, model, workers);
   if (!(result.error_after < largest_unexplained_share)) {
-    throw core::NumericalError(
-        "numerical.fit",
-        "identification: no twin explains what came back; check that light reaches the receiver and "
-        "that the rig is wired as in the plan");
+    throw core::NumericalError("numerical.fit",
+                               "identification: no twin explains what came back; check that light "
+                               "reaches the receiver and "
+                               "that the rig is wired as in the plan");
   }
   return result;
 }

@@ -156,7 +156,8 @@ hal::AppliedStage applied_setting(const hal::StageSetting& setting, const hal::S
   result.launch_power = {.requested = setting.launch_power, .applied = setting.launch_power};
   if (stage.dispersion_step_ps2 > 0.0) {
     const double requested_ps2 = setting.dispersion.in(units::ps2);
-    const double wanted = (requested_ps2 - stage.minimum_dispersion_ps2) / stage.dispersion_step_ps2;
+    const double wanted =
+        (requested_ps2 - stage.minimum_dispersion_ps2) / stage.dispersion_step_ps2;
     const double range = stage.maximum_dispersion_ps2 - stage.minimum_dispersion_ps2;
     const double last = std::floor(range / stage.dispersion_step_ps2 + 1e-9);
     const double taken = stage.minimum_dispersion_ps2 +

@@ -126,6 +126,11 @@ void add_demo(CommandLine& line) {
   command.add_option("--benches", options->demo.num_benches, "How many benches to draw")
       ->capture_default_str()
       ->check(CLI::Range(2, 1000));
+  command
+      .add_option("--first-bench", options->demo.first_bench,
+                  "Number of the first bench: the seed that it is drawn by")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000'000));
 }
 
 }  // namespace fiberloom::app

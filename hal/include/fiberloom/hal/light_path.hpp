@@ -22,7 +22,7 @@ struct StagePath {
   double minimum_dispersion_ps2 = 0.0;  ///< what the fixed elements and the trim reach together
   double maximum_dispersion_ps2 = 0.0;
   double dispersion_step_ps2 = 0.0;  ///< 0: not tunable in steps, the fixed value alone
-  std::string nonlinear_part{};        ///< id in the catalogue; empty for none
+  std::string nonlinear_part{};      ///< id in the catalogue; empty for none
   double phase_per_watt_rad = 0.0;   ///< gamma Leff of the nonlinear element
   double maximum_launch_power_w = 0.0;
 

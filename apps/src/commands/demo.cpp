@@ -69,6 +69,7 @@ std::vector<DemoResult> run_tasks(const DemoCommand& command, Context& context) 
   const StopSignal signal;
   SharedProgress progress(context, total);
   std::vector<DemoResult> results;
+  results.reserve(tasks.size());
   for (const DemoTask& task : tasks) {
     results.push_back(run_demo_task(
         task, command.demo, command.output, context.workers(),

@@ -13,7 +13,7 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
 }
 
 std::filesystem::path CalibrationStore::save(const CalibrationDocument& document) const {
-  const std::filesystem::path file = folder_ / (document.id + ".json");
+  std::filesystem::path file = folder_ / (document.id + ".json");
   if (std::filesystem::exists(file)) {
     throw core::CalibrationError(
         "calibration.exists",

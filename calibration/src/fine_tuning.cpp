@@ -101,6 +101,7 @@ double rig_accuracy(const RigTask& task, const TunedRig& rung,
   return core::accuracy(core::predict(rung.classifier, features), records.labels);
 }
 
+// On the same validation records 15, 30, 60 and 120 epochs differ by less than their scatter between benches.
 core::TrainingOptions readout_options(const core::TrainingOptions& digital, std::uint64_t seed) {
   core::TrainingOptions options = digital;
   options.epochs = 60;
@@ -111,6 +112,8 @@ core::TrainingOptions readout_options(const core::TrainingOptions& digital, std:
   return options;
 }
 
+// Chosen among 3 numbers of epochs and 4 pairs of rates by the mean accuracy on a fifth of the training records that was
+// set aside, for task B on 12 benches that no report uses: 75.4 % there; the other settings gave 74.2 to 75.4.
 core::TrainingOptions physics_aware_options(const core::TrainingOptions& digital,
                                             std::uint64_t seed) {
   core::TrainingOptions options = readout_options(digital, seed);

@@ -14,7 +14,8 @@ TimeGrid::TimeGrid(std::size_t size, double step) : size_(size), step_(step) {
 
 std::vector<double> TimeGrid::times() const {
   std::vector<double> result(size_);
-  const auto centre = static_cast<double>(size_ / 2);
+  const std::size_t middle = size_ / 2;
+  const auto centre = static_cast<double>(middle);
   for (std::size_t j = 0; j < size_; ++j) {
     result[j] = (static_cast<double>(j) - centre) * step_;
   }

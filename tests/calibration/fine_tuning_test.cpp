@@ -161,7 +161,7 @@ TEST_F(FineTuning, PhysicsAwareTrainingCostsOnePassForEachRecordAndEpochAndOneFo
   test::FakeBench bench = noisy_bench();
   bench.session->set_method("PAT");
   train_physics_aware(task_on(bench), train, quick_options(5));
-  const std::vector<hal::LedgerEntry> expected{{"PAT", "training", 20 * (5 + 1)}};
+  const std::vector<hal::LedgerEntry> expected{{"PAT", "training", std::int64_t{20} * (5 + 1)}};
   EXPECT_EQ(bench.ledger.entries, expected);
 }
 

@@ -86,6 +86,7 @@ TEST(FftPlan, OnePlanServesManyThreadsWhileOthersAreMade) {
   plan.forward(expected);
   std::vector<int> wrong(4, 0);
   std::vector<std::thread> threads;
+  threads.reserve(wrong.size());
   for (int& count : wrong) {
     threads.emplace_back([&plan, &input, &expected, &count] {
       for (int round = 0; round < 50; ++round) {

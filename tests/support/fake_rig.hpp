@@ -99,6 +99,7 @@ struct FakeRig {
     auto owned = std::make_unique<FakeBackend>(fake_limits(), log);
     backend = owned.get();
     std::vector<std::unique_ptr<hal::EmissionSource>> sources;
+    sources.reserve(names.size());
     for (const std::string& name : names) {
       sources.push_back(std::make_unique<FakeSource>(name, log, name == failing));
     }

@@ -69,6 +69,7 @@ std::vector<DemoResult> run_tasks(const DemoCommand& command, Context& context) 
   const StopSignal signal;
   SharedProgress progress(context, total);
   std::vector<DemoResult> results;
+  results.reserve(tasks.size());
   for (const DemoTask& task : tasks) {
     results.push_back(run_demo_task(
         task, command.demo, command.output, context.workers(),
@@ -126,6 +127,11 @@ void add_demo(CommandLine& line) {
   command.add_option("--benches", options->demo.num_benches, "How many benches to draw")
       ->capture_default_str()
       ->check(CLI::Range(2, 1000));
+  command
+      .add_option("--first-bench", options->demo.first_bench,
+                  "Number of the first bench: the seed that it is drawn by")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000'000));
 }
 
 }  // namespace fiberloom::app

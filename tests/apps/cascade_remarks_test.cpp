@@ -45,6 +45,7 @@ TEST(CascadeRemarks, StepsWithNothingBetweenThemAreOne) {
 
 TEST(CascadeRemarks, TheLossGaugeBelongsToFibreOperatorsInTheirOrder) {
   core::Model model = model_of({1.0}, {0.5});
+  model.layers.alpha = {0.3};
   EXPECT_TRUE(has_canonical_form(model));
   EXPECT_THAT(cascade_remarks(model), Contains(HasSubstr("loss gauge")));
   model.operators = {"gamma", "alpha", "beta2"};  // the power at the Kerr step is another one

@@ -58,8 +58,8 @@ assert against["baseline"] == best["name"]
 assert abs(against["difference"] - (model["test_accuracy"] - best["test_accuracy"])) < 1e-12
 PYTHON_END
 
-says '^  beta2 = .* samples.2: normal dispersion' interpret m.safetensors
-says 'ps\^2' interpret m.safetensors --sample-rate 46GHz --report i.html
+says '^  beta2 \(group-velocity dispersion\) = .* samples.+: normal dispersion' interpret m.safetensors
+says 'beta2 .*\(\+[0-9.]+ ps.+\)' interpret m.safetensors --sample-rate 46GHz --report i.html
 "$FIBERLOOM" interpret m.safetensors --json >i1.json --threads 1
 "$FIBERLOOM" interpret m.safetensors --json >i2.json --threads 3
 cmp i1.json i2.json || fail "the number of threads changes the interpretation"

@@ -137,6 +137,9 @@ class AblationRun {
                    const std::stop_token& stop, const std::function<void(std::size_t)>& observer) {
     try {
       return train_arm(arm.recipe, seed, data, context_.workers(), observer, stop);
+    } catch (const core::NumericalError& error) {
+      throw core::NumericalError(
+          error.code(), "arm " + arm.name + ", seed " + std::to_string(seed) + ": " + error.what());
     } catch (const core::InterruptedError& error) {
       throw core::InterruptedError(error.code(), "interrupted in arm " + arm.name + ", seed " +
                                                      std::to_string(seed) +

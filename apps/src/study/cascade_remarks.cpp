@@ -116,7 +116,9 @@ std::vector<std::string> cascade_remarks(const core::Model& model) {
     add_ends(model, remarks);
     add_merged(model, remarks);
   }
-  if (has_canonical_form(model)) {
+  const bool has_gain =
+      std::ranges::any_of(model.layers.alpha, [](double alpha) { return alpha != 0.0; });
+  if (has_gain && has_canonical_form(model)) {
     remarks.emplace_back(
         "The attenuations carry no information of their own: they only set the power at each Kerr "
         "step (loss gauge).");

@@ -98,6 +98,8 @@ std::string sign_word(double value, const char* positive, const char* negative) 
 
 constexpr double least = 5e-4;  // below it, rounding of differences
 
+double without_rounding(double value) { return std::abs(value) < least ? 0.0 : value; }
+
 void add_second_order(const core::KernelMoments& moments, std::vector<std::string>& sentences) {
   const double dispersion = moments.dispersion();
   const double diffusion = moments.diffusion();
@@ -116,7 +118,7 @@ void add_second_order(const core::KernelMoments& moments, std::vector<std::strin
 }
 
 void add_moments(const core::KernelMoments& moments, std::vector<std::string>& sentences) {
-  sentences.push_back(fmt::format("Zeroth moment: weak light leaves with a gain of {:+.2f} dB.",
+  sentences.push_back(fmt::format("Zeroth moment: weak light leaves with {:+.2f} dB.",
                                   20.0 * std::log10(std::abs(moments.gain))));
   const double delay = moments.delay.real();
   sentences.push_back(std::abs(delay) < least
@@ -160,7 +162,8 @@ std::vector<std::string> words_of_total(const Interpretation& reading) {
         "On constant light of unit power, slow signals leave with {:+.2f} dB, diffusion {:+.3g} "
         "and "
         "dispersion {:+.3g} samples²: what the Kerr effect makes of the numbers above.",
-        20.0 * std::log10(std::abs(moments->gain)), moments->diffusion(), moments->dispersion()));
+        20.0 * std::log10(std::abs(moments->gain)), without_rounding(moments->diffusion()),
+        without_rounding(moments->dispersion())));
   }
   sentences.push_back(fmt::format(
       "On constant light of unit power, weak noise grows by {:+.1f} dB in all, and some pattern of "

@@ -299,6 +299,21 @@ report::Section noise_section(const Interpretation& reading) {
                      probe_table(reading)}};
 }
 
+report::Section number_section(const Interpretation& reading) {
+  report::Section numbers{.heading = "Number by number"};
+  for (const StepReading& step : reading.layers) {
+    std::vector<std::string> sentences;
+    std::ranges::transform(step.numbers, std::back_inserter(sentences), number_text);
+    numbers.blocks.emplace_back(report::Subheading{step.name});
+    numbers.blocks.emplace_back(list_of(sentences));
+  }
+  if (reading.model.layers.has_potential()) {
+    numbers.blocks.emplace_back(report::Figure{.plot = potential_plot(reading.model),
+                                               .caption = "As it is trained, over the record."});
+  }
+  return numbers;
+}
+
 }  // namespace
 
 void write_interpretation_report(const std::filesystem::path& file, const Interpretation& reading) {
@@ -314,14 +329,9 @@ void write_interpretation_report(const std::filesystem::path& file, const Interp
         .plot = canonical_bars(reading),
         .caption = "b is what the layer has; Γ = γ exp(−Σα), with gain and loss taken out."});
   }
-  report::Section numbers{.heading = "Number by number", .blocks = {number_table(reading)}};
-  if (reading.model.layers.has_potential()) {
-    numbers.blocks.emplace_back(report::Figure{.plot = potential_plot(reading.model),
-                                               .caption = "As it is trained, over the record."});
-  }
   page.sections = {
       std::move(whole),
-      std::move(numbers),
+      number_section(reading),
       response_section(reading),
       noise_section(reading),
       {.heading = "What is free, and what is one", .blocks = {list_of(reading.remarks)}}};

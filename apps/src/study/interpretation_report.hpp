@@ -9,8 +9,9 @@
 
 namespace fiberloom::app {
 
-/// Every number with its meaning and words.
-report::Table number_table(const Interpretation& reading);
+/// One number: name, meaning, value with unit, and what it does in words.
+std::string number_text(const NumberReading& number);
+
 /// Moments of the kernels around no light, and around constant light.
 report::Table dark_table(const Interpretation& reading);
 report::Table lit_table(const Interpretation& reading);

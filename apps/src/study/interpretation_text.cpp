@@ -94,28 +94,11 @@ report::Table moment_table(std::string caption, std::string note) {
 
 }  // namespace
 
-report::Table number_table(const Interpretation& reading) {
-  report::Table table{.caption = "Every number and what it does",
-                      .columns = {{.name = "step"},
-                                  {.name = "number"},
-                                  {.name = "value", .align = right},
-                                  {.name = "unit"},
-                                  {.name = "in words"}}};
-  if (reading.sample_rate_hz) {
-    table.columns.insert(table.columns.begin() + 4, {.name = "physical", .align = right});
-  }
-  for (const StepReading& step : reading.layers) {
-    for (const NumberReading& number : step.numbers) {
-      report::Row row{.cells = {step.name, number.name, value_text(number),
-                                with_superscripts(unit_text(number))}};
-      if (reading.sample_rate_hz) {
-        row.cells.push_back(with_superscripts(number.physical));
-      }
-      row.cells.push_back(number.words);
-      table.rows.push_back(std::move(row));
-    }
-  }
-  return table;
+std::string number_text(const NumberReading& number) {
+  return fmt::format("{} ({}) = {}{}{}: {}", number.name, number.meaning, value_text(number),
+                     unit_text(number).empty() ? "" : " " + with_superscripts(number.unit),
+                     number.physical.empty() ? "" : " (" + with_superscripts(number.physical) + ")",
+                     number.words);
 }
 
 report::Table dark_table(const Interpretation& reading) {
@@ -204,9 +187,7 @@ std::string text_of(const Interpretation& reading) {
   for (const StepReading& step : reading.layers) {
     text += step.name + "\n";
     for (const NumberReading& number : step.numbers) {
-      text +=
-          fmt::format("  {} = {} {}{}: {}\n", number.name, value_text(number), number.unit,
-                      number.physical.empty() ? "" : " (" + number.physical + ")", number.words);
+      text += "  " + number_text(number) + "\n";
     }
   }
   for (const report::Table& table :

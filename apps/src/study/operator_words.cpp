@@ -73,7 +73,8 @@ std::string gamma_words(Values values) {
     return "no Kerr effect: the layer is linear";
   }
   return fmt::format(
-      "{:.3g} rad of nonlinear phase at unit power, in proportion to it{}; light of constant power "
+      "{:.3g} rad of nonlinear phase at unit power, in proportion to the power{}; light of "
+      "constant power "
       "gains {:.1f} dB of noise here",
       gamma, gamma < 0.0 ? "; the sign is that of a defocusing medium, not of silica" : "",
       decibels(std::log1p(2.0 * gamma * gamma)));
@@ -112,10 +113,14 @@ std::string potential_words(Values values) {
   // E exp(-i V): a slope moves the spectrum by it, upwards in optical frequency; a curvature is the lens
   // exp(i t^2/(2 b)).
   const Parabola fit = parabola(values);
-  words += fmt::format("; its slope shifts the spectrum by {:+.3g} cycles per sample",
-                       fit.slope / (2.0 * pi));
-  if (std::abs(fit.curvature) > 1e-9) {
-    words += fmt::format(", its curvature is a time lens for b = {:+.3g} samples²",
+  constexpr double least = 0.05;  // rad at the ends of the record
+  const double end = 0.5 * static_cast<double>(values.size() - 1);
+  if (std::abs(fit.slope) * end > least) {
+    words += fmt::format("; its slope shifts the spectrum by {:+.3g} cycles per sample",
+                         fit.slope / (2.0 * pi));
+  }
+  if (std::abs(fit.curvature) * end * end > least) {
+    words += fmt::format("; its curvature is a time lens for b = {:+.3g} samples²",
                          -0.5 / fit.curvature);
   }
   return words;

@@ -10,6 +10,12 @@ using Complex = std::complex<double>;
 
 constexpr int reach = 4;
 
+// Where the value at `k` steps stands.
+constexpr std::size_t index_of(int k) {
+  const int position = reach + k;
+  return static_cast<std::size_t>(position);
+}
+
 // ln H at -4 steps ... 4 steps, without jumps of 2 pi.
 std::array<Complex, 2 * reach + 1> logarithms(const std::function<Complex(double)>& transfer,
                                               double step) {
@@ -30,7 +36,7 @@ std::array<Complex, 2 * reach + 1> logarithms(const std::function<Complex(double
     for (int k = 1; k <= reach; ++k) {
       const Complex next = value(side * k);
       sum += std::log(next / last);
-      result[static_cast<std::size_t>(reach + side * k)] = sum;
+      result[index_of(side * k)] = sum;
       last = next;
     }
   }

@@ -133,6 +133,13 @@ void add_moments(const core::KernelMoments& moments, std::vector<std::string>& s
   }
 }
 
+// Whether a weak signal fares otherwise on constant light than without.
+bool light_matters(const Interpretation& reading) {
+  const auto& dark = reading.total.dark.moments;
+  const auto& lit = reading.total.lit.moments;
+  return !dark || !lit || std::abs(lit->gain - dark->gain) > least * std::abs(dark->gain);
+}
+
 }  // namespace
 
 Interpretation interpret(core::Model model, const InterpretationRequest& request,
@@ -157,7 +164,7 @@ std::vector<std::string> words_of_total(const Interpretation& reading) {
   } else {
     sentences.emplace_back("The kernel has no zeroth moment: slow light does not get through.");
   }
-  if (const auto& moments = reading.total.lit.moments) {
+  if (const auto& moments = reading.total.lit.moments; moments && light_matters(reading)) {
     sentences.push_back(fmt::format(
         "On constant light of unit power, slow signals leave with {:+.2f} dB, diffusion {:+.3g} "
         "and "

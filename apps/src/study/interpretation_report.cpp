@@ -188,17 +188,23 @@ report::BarPlot distance_bars(const Interpretation& reading) {
           .decimals = 0};
 }
 
-report::BarPlot canonical_bars(const Interpretation& reading) {
-  report::BarPlot plot{.title = "What each layer does to light of unit power",
-                       .y_label = "b / samples², Γ / rad",
-                       .series = {{.name = "dispersion b"}, {.name = "nonlinear phase Γ"}},
-                       .decimals = 2};
-  for (std::size_t m = 0; m < reading.layers.size(); ++m) {
-    plot.categories.push_back(reading.layers[m].name);
-    plot.series[0].values.push_back(reading.model.layers.beta2[m]);
-    plot.series[1].values.push_back(reading.canonical->nonlinear_phase[m]);
-  }
-  return plot;
+// Dispersion and nonlinear phase of each layer; two plots, as one may be a thousand times the other.
+report::FigureRow canonical_bars(const Interpretation& reading) {
+  std::vector<std::string> names = step_names(reading);
+  names.pop_back();  // the cascade
+  report::BarPlot dispersion{.title = "Dispersion of each layer",
+                             .y_label = "b / samples²",
+                             .categories = names,
+                             .series = {{.name = "b", .values = reading.model.layers.beta2}},
+                             .decimals = 2};
+  report::BarPlot phase{.title = "Nonlinear phase of each layer",
+                        .y_label = "Γ / rad",
+                        .categories = names,
+                        .series = {{.name = "Γ", .values = reading.canonical->nonlinear_phase}},
+                        .decimals = 2};
+  return {{{.plot = std::move(dispersion), .caption = "What the layer has."},
+           {.plot = std::move(phase),
+            .caption = "At unit power launched, Γ = γ exp(−Σα): gain and loss taken out."}}};
 }
 
 report::LinePlot potential_plot(const core::Model& model) {
@@ -325,16 +331,14 @@ void write_interpretation_report(const std::filesystem::path& file, const Interp
   if (reading.canonical) {
     whole.blocks.emplace_back(report::Paragraph{
         report::escape_markup("Without what is free: " + canonical_words(reading) + ".")});
-    whole.blocks.emplace_back(report::Figure{
-        .plot = canonical_bars(reading),
-        .caption = "b is what the layer has; Γ = γ exp(−Σα), with gain and loss taken out."});
+    whole.blocks.emplace_back(canonical_bars(reading));
   }
-  page.sections = {
-      std::move(whole),
-      number_section(reading),
-      response_section(reading),
-      noise_section(reading),
-      {.heading = "What is free, and what is one", .blocks = {list_of(reading.remarks)}}};
+  page.sections = {std::move(whole), number_section(reading), response_section(reading),
+                   noise_section(reading)};
+  if (!reading.remarks.empty()) {
+    page.sections.push_back(
+        {.heading = "What is free, and what is one", .blocks = {list_of(reading.remarks)}});
+  }
   page.provenance = {{.key = "model", .value = reading.model_name},
                      {.key = "seed of the probes", .value = std::to_string(reading.seed)}};
   core::write_file_atomically(file, report::render_html(page));

@@ -3,6 +3,7 @@
 
 #include "command_line.hpp"
 #include "model_data.hpp"
+#include "progress_bar.hpp"
 #include "study/comparison.hpp"
 
 namespace fiberloom::app {
@@ -13,14 +14,21 @@ struct CompareOptions {
   std::string data;
 };
 
+// The bar is wiped before the result is printed.
+Comparison compare_with_progress(const core::Model& model, const core::Dataset& data,
+                                 Context& context) {
+  ProgressBar bar(context.progress_stream(), context.shows_progress(), "comparing", 4);
+  return compare(model, data, static_cast<std::uint64_t>(context.options().seed), context.workers(),
+                 [&](std::size_t done, const std::string& name) { bar.show(done, name); });
+}
+
 Outcome run_compare(const CompareOptions& options, Context& context) {
   const core::Model model = core::load_model(options.model);
   require_classifier(model, options.model, 0, options.data);
   const core::Dataset data =
       load_dataset_for(options.data, model.frame.samples, model.resample_input);
   require_classifier(model, options.model, data.num_classes, options.data);
-  Comparison comparison =
-      compare(model, data, static_cast<std::uint64_t>(context.options().seed), context.workers());
+  Comparison comparison = compare_with_progress(model, data, context);
   comparison.model_name = options.model;
   comparison.data_path = options.data;
   context.say(text_of(comparison));

@@ -36,10 +36,19 @@ void judge(ComparedClassifier& judged, const core::LinearClassifier& classifier,
   }
 }
 
+// The usual ones and two decades more: |x| of speech wants to be held back that much.
+std::vector<double> penalties() {
+  std::vector<double> result = core::usual_penalties();
+  for (int step = 1; step <= 4; ++step) {
+    result.push_back(100.0 * std::pow(10.0, 0.5 * step));
+  }
+  return result;
+}
+
 ComparedClassifier baseline(std::string name, const core::Dataset& data, const Features& train,
                             const Features& test, const core::ValidationSplit& split) {
-  const core::RidgeFit fit = core::fit_ridge_by_validation(
-      train, data.train.labels, data.num_classes, core::usual_penalties(), split);
+  const core::RidgeFit fit =
+      core::fit_ridge_by_validation(train, data.train.labels, data.num_classes, penalties(), split);
   ComparedClassifier result{.name = std::move(name), .penalty = fit.penalty};
   judge(result, fit.classifier, data, train, test);
   return result;
@@ -131,20 +140,23 @@ core::PairedShares Comparison::against_best() const {
 }
 
 Comparison compare(const core::Model& model, const core::Dataset& data, std::uint64_t seed,
-                   core::WorkerPool& workers) {
+                   core::WorkerPool& workers, const ComparisonObserver& observer) {
   Comparison result{.seed = seed,
                     .train_records = data.train.labels.size(),
                     .test_records = data.test.labels.size()};
   const core::ValidationSplit split{.share = result.validation_share, .seed = seed};
+  const auto add = [&](const std::string& name, const Features& train, const Features& test) {
+    observer(result.baselines.size(), name);
+    result.baselines.push_back(baseline(name, data, train, test, split));
+  };
   const Features& train = data.train.series;
   const Features& test = data.test.series;
-  result.baselines.push_back(baseline("linear on x", data, train, test, split));
-  result.baselines.push_back(
-      baseline("linear on |x|", data, magnitudes(train), magnitudes(test), split));
-  result.baselines.push_back(baseline("ridge on |FFT|", data, core::spectrum_magnitudes(train),
-                                      core::spectrum_magnitudes(test), split));
-  core::Network network(model, workers);
+  add("linear on x", train, test);
+  add("linear on |x|", magnitudes(train), magnitudes(test));
+  add("ridge on |FFT|", core::spectrum_magnitudes(train), core::spectrum_magnitudes(test));
   result.model = {.name = "the model", .embedding_numbers = numbers_of(model.layers)};
+  observer(result.baselines.size(), result.model.name);
+  core::Network network(model, workers);
   judge(result.model, *model.classifier, data, network.features(train), network.features(test));
   return result;
 }

@@ -5,6 +5,7 @@
 #include <fiberloom/core/dataset.hpp>
 #include <fiberloom/core/model.hpp>
 #include <fiberloom/core/statistics.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,9 +51,12 @@ struct Comparison {
   [[nodiscard]] core::PairedShares against_best() const;
 };
 
+/// Called with the name of each classifier before it is fitted, and how many are done.
+using ComparisonObserver = std::function<void(std::size_t done, const std::string& name)>;
+
 /// Fits the baselines and lets all of them classify the test records.
 Comparison compare(const core::Model& model, const core::Dataset& data, std::uint64_t seed,
-                   core::WorkerPool& workers);
+                   core::WorkerPool& workers, const ComparisonObserver& observer);
 
 std::string text_of(const Comparison& comparison);
 

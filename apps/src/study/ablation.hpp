@@ -36,8 +36,8 @@ Effects effects_of(const core::TrainingRecipe& recipe);
 /// Every combination of these effects: none, N, D, D+N, then those with V.
 std::vector<Effects> arms_of(const Effects& all);
 
-/// The recipe with everything else pinned: starts at zero, rate zero, no bounds. Attenuation goes with any light; without
-/// any effect it is pinned too, so that the classifier sees the light as it was launched.
+/// The recipe with everything else pinned: starts at zero, rate zero, no bounds. Attenuation goes with any light;
+/// without any effect it is pinned too, so that the classifier sees the light as it was launched.
 core::TrainingRecipe pinned_to(const Effects& kept, core::TrainingRecipe recipe);
 
 /// One training run of an arm.

@@ -5,10 +5,10 @@
 
 namespace fiberloom::core {
 
-/// Moments of an impulse response h(t): what a linear layer does to slow light, as the numbers of an evolution equation.
+/// Moments of an impulse response h(t): what a linear layer does to slow light, as numbers of an evolution equation.
 ///
-/// E_out = gain exp( -delay d/dt + spread/2 d^2/dt^2 - skew/6 d^3/dt^3 + fourth/24 d^4/dt^4 ... ) E. A complex kernel has
-/// complex moments: the real part of `spread` is diffusion, the imaginary one dispersion.
+/// E_out = gain exp( -delay d/dt + spread/2 d^2/dt^2 - skew/6 d^3/dt^3 + fourth/24 d^4/dt^4 ... ) E. A complex kernel
+/// has complex moments: the real part of `spread` is diffusion, the imaginary one dispersion.
 /// Units:   delay in model samples, the others in samples to the power of their order.
 /// Source:  S. Succi, arXiv 2502.06739, which reads the moments of a layer's kernel as coefficients of advection,
 ///          diffusion and so on; signs by conventions.md: H(w) = sum_t h(t) exp(-i w t).

@@ -31,8 +31,8 @@ struct ValidationSplit {
                                  std::span<const std::int64_t> labels, std::size_t num_classes,
                                  std::span<const double> penalties);
 
-/// The same, but the penalty is the one with the best accuracy on a share of the records that is set aside (of equals the
-/// largest penalty); the classifier is then fitted to all records.
+/// The same, but the penalty is the one with the best accuracy on a share of the records that is set aside (of equals
+/// the largest penalty); the classifier is then fitted to all records.
 ///
 /// Throws:  as fit_ridge; InputError "input.shape" unless both parts have records.
 [[nodiscard]] RidgeFit fit_ridge_by_validation(const RealBatch<double>& features,

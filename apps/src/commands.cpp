@@ -3,7 +3,8 @@
 // One line a command: `command(NAME)` is void add_NAME(CommandLine&), defined in commands/NAME.cpp.
 #define FIBERLOOM_COMMANDS(command)                                                             \
   command(train) command(eval) command(propagate) command(gradient) command(map) command(fiber) \
-      command(calibrate) command(run) command(finetune) command(demo) command(completion)
+      command(calibrate) command(run) command(finetune) command(ablate) command(compare)        \
+          command(interpret) command(demo) command(completion)
 
 namespace fiberloom::app {
 

@@ -12,10 +12,14 @@ std::vector<double> low_pass_transfer(const LowPass& filter, const TimeGrid& gri
   }
   std::vector<double> transfer = grid.angular_frequencies();
   for (double& value : transfer) {
-    const double ratio = value / (2.0 * std::numbers::pi * filter.cutoff);
-    value = std::exp(-0.5 * std::numbers::ln2 * std::pow(ratio * ratio, filter.order));
+    value = low_pass_transfer_at(filter, value);
   }
   return transfer;
+}
+
+double low_pass_transfer_at(const LowPass& filter, double w) noexcept {
+  const double ratio = w / (2.0 * std::numbers::pi * filter.cutoff);
+  return std::exp(-0.5 * std::numbers::ln2 * std::pow(ratio * ratio, filter.order));
 }
 
 }  // namespace fiberloom::core

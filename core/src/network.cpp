@@ -3,26 +3,13 @@
 #include <fiberloom/core/network.hpp>
 #include <string>
 
+#include "layers_on_grid.hpp"
+
 namespace fiberloom::core {
 namespace {
 
 std::size_t batch_of(const InputBatch& input) {
   return std::visit([](const auto& batch) { return batch.batch(); }, input);
-}
-
-// A model holds its potential per model sample; the grid may have guard intervals and more points per sample.
-LayerParameters on_grid(LayerParameters layers, const Frame& frame) {
-  if (!layers.has_potential() || layers.potential.samples() == frame.grid_size()) {
-    return layers;
-  }
-  RealBatch<double> potential(layers.num_layers(), frame.grid_size());
-  for (std::size_t m = 0; m < layers.num_layers(); ++m) {
-    for (std::size_t j = 0; j < frame.record_size(); ++j) {
-      potential.row(m)[frame.record_begin() + j] = layers.potential.row(m)[j / frame.oversampling];
-    }
-  }
-  layers.potential = std::move(potential);
-  return layers;
 }
 
 void add(std::span<const double> from, std::span<double> to) {
@@ -31,7 +18,7 @@ void add(std::span<const double> from, std::span<double> to) {
   }
 }
 
-// Adds a gradient on the grid to one per model sample: the adjoint of on_grid.
+// Adds a gradient on the grid to one per model sample: the adjoint of layers_on_grid.
 void add_on_samples(const LayerParameters& from, LayerParameters& to, const Frame& frame) {
   add(from.alpha, to.alpha);
   add(from.beta2, to.beta2);
@@ -53,7 +40,7 @@ Network::Network(const Model& model, WorkerPool& workers)
     : frame_(model.frame),
       record_length_(model.record_length()),
       encoder_(model.encoding, model.frame),
-      propagator_(model.frame.grid(), on_grid(model.layers, model.frame), model.low_pass,
+      propagator_(model.frame.grid(), layers_on_grid(model.layers, model.frame), model.low_pass,
                   model.operators),
       receiver_(model.readout, model.frame),
       workers_(workers) {
@@ -66,7 +53,7 @@ Network::Network(const Model& model, WorkerPool& workers)
 }
 
 void Network::set_layers(LayerParameters layers) {
-  propagator_.set_layers(on_grid(std::move(layers), frame_));
+  propagator_.set_layers(layers_on_grid(std::move(layers), frame_));
 }
 
 void Network::check(const InputBatch& input) const {

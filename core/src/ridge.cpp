@@ -3,6 +3,7 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/fft_plan.hpp>
 #include <fiberloom/core/ridge.hpp>
+#include <fiberloom/core/sampling.hpp>
 #include <limits>
 #include <string>
 
@@ -10,6 +11,8 @@
 
 namespace fiberloom::core {
 namespace {
+
+constexpr std::uint64_t validation_stream = ~std::uint64_t{0};
 
 // The features in the coordinates of their principal axes: features = scores axes^T.
 struct PrincipalAxes {
@@ -37,20 +40,50 @@ PrincipalAxes principal_axes(const Matrix& features) {
   return result;
 }
 
-// Mean squared error of each record under the fit to all others.
-double leave_one_out_error(const PrincipalAxes& principal, const Matrix& targets,
-                           const Matrix& projected, double penalty) {
-  const Vector shrink = (principal.squares.array() + penalty).inverse().matrix();
-  const Matrix residuals = targets - principal.scores * (shrink.asDiagonal() * projected);
-  const Vector leverage =
-      (principal.scores.cwiseAbs2() * shrink).array() + 1.0 / static_cast<double>(targets.rows());
-  double sum = 0.0;
-  for (Eigen::Index i = 0; i < targets.rows(); ++i) {
-    const double left = std::max(1.0 - leverage(i), 1e-12);
-    sum += residuals.row(i).squaredNorm() / (left * left);
+// Everything that a fit has in common for all penalties. A penalty counts for each record.
+class Solver {
+ public:
+  Solver(const RealBatch<double>& features, std::span<const std::int64_t> labels,
+         std::size_t num_classes)
+      : data_(standardise(features, labels, num_classes)),
+        principal_(principal_axes(data_.features)),
+        projected_(principal_.scores.transpose() * data_.targets) {}
+
+  // Sum of the squared errors of each record under the fit to all others.
+  [[nodiscard]] double leave_one_out_error(double penalty) const {
+    const Vector shrink = shrinkage(penalty);
+    const Matrix residuals = data_.targets - principal_.scores * (shrink.asDiagonal() * projected_);
+    const Vector leverage = (principal_.scores.cwiseAbs2() * shrink).array() + 1.0 / records();
+    double sum = 0.0;
+    for (Eigen::Index i = 0; i < residuals.rows(); ++i) {
+      const double left = std::max(1.0 - leverage(i), 1e-12);
+      sum += residuals.row(i).squaredNorm() / (left * left);
+    }
+    return sum;
   }
-  return sum;
-}
+
+  // On raw features.
+  [[nodiscard]] LinearClassifier classifier(double penalty) const {
+    Matrix weight = (principal_.axes * (shrinkage(penalty).asDiagonal() * projected_)).transpose();
+    weight.array().rowwise() /= data_.deviation.array();
+    const Vector bias = data_.target_mean.transpose() - weight * data_.mean.transpose();
+    LinearClassifier result = zero_classifier(static_cast<std::size_t>(weight.rows()),
+                                              static_cast<std::size_t>(weight.cols()));
+    Eigen::Map<RowMajor>(result.weight.values().data(), weight.rows(), weight.cols()) = weight;
+    result.bias.assign(bias.begin(), bias.end());
+    return result;
+  }
+
+ private:
+  [[nodiscard]] double records() const { return static_cast<double>(data_.targets.rows()); }
+  [[nodiscard]] Vector shrinkage(double penalty) const {
+    return (principal_.squares.array() + penalty * records()).inverse().matrix();
+  }
+
+  Standardised data_;
+  PrincipalAxes principal_;
+  Matrix projected_;
+};
 
 void check(const RealBatch<double>& features, std::span<const std::int64_t> labels,
            std::size_t num_classes, std::span<const double> penalties) {
@@ -71,27 +104,47 @@ void check(const RealBatch<double>& features, std::span<const std::int64_t> labe
 RidgeFit fit_ridge(const RealBatch<double>& features, std::span<const std::int64_t> labels,
                    std::size_t num_classes, std::span<const double> penalties) {
   check(features, labels, num_classes, penalties);
-  const Standardised data = standardise(features, labels, num_classes);
-  const PrincipalAxes principal = principal_axes(data.features);
-  const Matrix projected = principal.scores.transpose() * data.targets;
-  const auto records = static_cast<double>(labels.size());
-  RidgeFit fit{.classifier = zero_classifier(num_classes, features.samples())};
+  const Solver solver(features, labels, num_classes);
   double best = std::numeric_limits<double>::infinity();
+  double chosen = 0.0;
   for (const double penalty : penalties) {
-    const double error = leave_one_out_error(principal, data.targets, projected, penalty * records);
+    const double error = solver.leave_one_out_error(penalty);
     if (error < best) {
       best = error;
-      fit.penalty = penalty;
+      chosen = penalty;
     }
   }
-  const Vector shrink = (principal.squares.array() + fit.penalty * records).inverse().matrix();
-  Matrix weight = (principal.axes * (shrink.asDiagonal() * projected)).transpose();
-  weight.array().rowwise() /= data.deviation.array();
-  const Vector bias = data.target_mean.transpose() - weight * data.mean.transpose();
-  Eigen::Map<RowMajor>(fit.classifier.weight.values().data(), weight.rows(), weight.cols()) =
-      weight;
-  fit.classifier.bias.assign(bias.begin(), bias.end());
-  return fit;
+  return {.classifier = solver.classifier(chosen), .penalty = chosen};
+}
+
+RidgeFit fit_ridge_by_validation(const RealBatch<double>& features,
+                                 std::span<const std::int64_t> labels, std::size_t num_classes,
+                                 std::span<const double> penalties, const ValidationSplit& split) {
+  check(features, labels, num_classes, penalties);
+  const std::size_t count = labels.size();
+  const auto held_out =
+      static_cast<std::size_t>(std::floor(split.share * static_cast<double>(count)));
+  if (!(split.share > 0.0) || held_out == 0 || held_out >= count) {
+    throw InputError("input.shape", "ridge: " + std::to_string(count) +
+                                        " records cannot be split into some to fit and some to "
+                                        "choose the penalty by");
+  }
+  const std::vector<std::size_t> order = seeded_permutation(count, split.seed, validation_stream);
+  const LabelledSeries all{.series = features, .labels = {labels.begin(), labels.end()}};
+  const LabelledSeries fitted = subset(all, std::span(order).subspan(held_out));
+  const LabelledSeries kept = subset(all, std::span(order).first(held_out));
+  const Solver solver(fitted.series, fitted.labels, num_classes);
+  double best = -1.0;
+  double chosen = 0.0;
+  for (const double penalty : penalties) {
+    const double share = accuracy(predict(solver.classifier(penalty), kept.series), kept.labels);
+    if (share > best || (share == best && penalty > chosen)) {
+      best = share;
+      chosen = penalty;
+    }
+  }
+  return {.classifier = Solver(features, labels, num_classes).classifier(chosen),
+          .penalty = chosen};
 }
 
 std::vector<double> usual_penalties() {

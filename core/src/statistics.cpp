@@ -2,6 +2,7 @@
 #include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/statistics.hpp>
+#include <numbers>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -75,6 +76,29 @@ Interval wilson_interval(std::size_t successes, std::size_t trials) {
   const double half = two_sided_95_percent / (1.0 + z2 / n) *
                       std::sqrt(share * (1.0 - share) / n + z2 / (4.0 * n * n));
   return {.lower = std::max(0.0, centre - half), .upper = std::min(1.0, centre + half)};
+}
+
+PairedShares paired_shares(std::size_t only_first, std::size_t only_second, std::size_t trials) {
+  const std::size_t different = only_first + only_second;
+  if (trials == 0 || different > trials) {
+    throw InputError("input.shape",
+                     "paired shares: needs at least one trial and no more disagreements");
+  }
+  const auto n = static_cast<double>(trials);
+  const double gap = static_cast<double>(only_first) - static_cast<double>(only_second);
+  const double half =
+      two_sided_95_percent / n * std::sqrt(static_cast<double>(different) - gap * gap / n);
+  // Twice the binomial tail at one half, each term from the logarithm of the one before it.
+  const auto d = static_cast<double>(different);
+  double logarithm = -d * std::numbers::ln2;
+  double tail = 0.0;
+  for (std::size_t k = 0; k <= std::min(only_first, only_second); ++k) {
+    tail += std::exp(logarithm);
+    logarithm += std::log((d - static_cast<double>(k)) / (static_cast<double>(k) + 1.0));
+  }
+  return {.difference = gap / n,
+          .interval = {.lower = gap / n - half, .upper = gap / n + half},
+          .p_value = std::min(1.0, 2.0 * tail)};
 }
 
 }  // namespace fiberloom::core

@@ -77,6 +77,40 @@ TEST(Ridge, ChoosesTheLargePenaltyForNoiseAndTheSmallOneForALaw) {
   EXPECT_EQ(fit_ridge(features, noise, 2, penalties).penalty, 1e3);
 }
 
+// Features of pure noise with one that knows the class: what is set aside tells which penalty to take.
+TEST(RidgeByValidation, ChoosesByRecordsThatItDidNotFit) {
+  std::mt19937_64 random(13);
+  std::normal_distribution<double> normal;
+  RealBatch<double> features(80, 60);
+  std::vector<std::int64_t> labels;
+  for (double& value : features.values()) value = normal(random);
+  for (std::size_t i = 0; i < 80; ++i) {
+    labels.push_back(features.row(i)[3] > 0.0 ? 1 : 0);
+  }
+  // With 60 features and 60 records to fit, no penalty at all means the noise is learnt by heart.
+  const std::vector<double> penalties{1e-9, 0.3};
+  const RidgeFit fit = fit_ridge_by_validation(features, labels, 2, penalties);
+  EXPECT_EQ(fit.penalty, 0.3) << "seed 13";
+  // The classifier itself is that of all records.
+  EXPECT_EQ(fit.classifier, fit_ridge(features, labels, 2, std::vector<double>{0.3}).classifier);
+  EXPECT_EQ(fit_ridge_by_validation(features, labels, 2, penalties).classifier, fit.classifier);
+}
+
+TEST(RidgeByValidation, OfEqualPenaltiesTheLargestIsTaken) {
+  const RealBatch<double> features = batch_of(8, 1, {-1, 1, -1, 1, -1, 1, -1, 1});
+  const std::vector<std::int64_t> labels{0, 1, 0, 1, 0, 1, 0, 1};
+  EXPECT_EQ(
+      fit_ridge_by_validation(features, labels, 2, std::vector<double>{1e-3, 1e-1, 1e-2}).penalty,
+      1e-1);
+}
+
+TEST(RidgeByValidation, RefusesTooFewRecords) {
+  expect_refusal<InputError>("input.shape", {"2 records cannot be split"}, [] {
+    (void)fit_ridge_by_validation(batch_of(2, 1, {0.0, 1.0}), std::vector<std::int64_t>{0, 1}, 2,
+                                  usual_penalties());
+  });
+}
+
 TEST(Ridge, RefusesLabelsOutsideTheClasses) {
   expect_refusal<InputError>("input.labels", {"label 2"}, [] {
     (void)fit_ridge(batch_of(2, 1, {0.0, 1.0}), std::vector<std::int64_t>{0, 2}, 2,

@@ -102,6 +102,34 @@ TEST(Statistics, WilsonIntervalAgreesWithPublishedValues) {
   EXPECT_NEAR(wilson_interval(1, 29).lower, 0.0061, 5e-5);
 }
 
+// Two-sided sign test of 2 against 8: 2 (1 + 10 + 45) / 2^10; difference 6/100, variance (10 - 36/100)/100^2.
+TEST(PairedShares, AgreeWithTheBinomialTailAndFleiss) {
+  const PairedShares found = paired_shares(8, 2, 100);
+  EXPECT_DOUBLE_EQ(found.difference, 0.06);
+  EXPECT_NEAR(found.p_value, 112.0 / 1024.0, 1e-15);
+  const double half = 1.959963984540054 * std::sqrt(9.64) / 100.0;
+  EXPECT_NEAR(found.interval.lower, 0.06 - half, 1e-12);
+  EXPECT_NEAR(found.interval.upper, 0.06 + half, 1e-12);
+  EXPECT_DOUBLE_EQ(paired_shares(2, 8, 100).difference, -0.06);
+  EXPECT_DOUBLE_EQ(paired_shares(2, 8, 100).p_value, found.p_value);
+}
+
+TEST(PairedShares, NoDisagreementIsNoDifferenceAndManyDoNotUnderflow) {
+  EXPECT_EQ(paired_shares(0, 0, 5).p_value, 1.0);
+  EXPECT_EQ(paired_shares(3, 3, 10).p_value, 1.0);
+  EXPECT_EQ(paired_shares(0, 0, 5).interval.lower, 0.0);
+  // 4000 coins, 1900 heads: the normal distribution with continuity correction, 2 Phi(-99.5/sqrt(1000)).
+  const double z = 99.5 / std::sqrt(1000.0);
+  EXPECT_NEAR(paired_shares(1900, 2100, 5000).p_value, std::erfc(z / std::sqrt(2.0)), 1e-5);
+}
+
+TEST(PairedShares, NoTrialsAndTooManyDisagreementsAreRefused) {
+  test::expect_error<InputError>("input.shape", {"trial"},
+                                 [] { static_cast<void>(paired_shares(0, 0, 0)); });
+  test::expect_error<InputError>("input.shape", {"disagreement"},
+                                 [] { static_cast<void>(paired_shares(3, 2, 4)); });
+}
+
 TEST(Statistics, MedianOfEvenAndOddCounts) {
   EXPECT_DOUBLE_EQ(median(std::vector{3.0, 1.0, 2.0}), 2.0);
   EXPECT_DOUBLE_EQ(median(std::vector{4.0, 1.0, 2.0, 3.0}), 2.5);

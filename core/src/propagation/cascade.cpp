@@ -18,8 +18,12 @@ bool rotates_only(const PointwiseOperator& pointwise) {
 
 template <class Real>
 Cascade<Real>::Cascade(const TimeGrid& grid, LayerParameters layers,
-                       const std::optional<LowPass>& low_pass, std::vector<std::string> sequence)
-    : grid_(grid), layers_(std::move(layers)), sequence_(std::move(sequence)) {
+                       const std::optional<LowPass>& low_pass, std::vector<std::string> sequence,
+                       bool has_receiver)
+    : grid_(grid),
+      layers_(std::move(layers)),
+      sequence_(std::move(sequence)),
+      has_receiver_(has_receiver) {
   layers_.validate();
   if (low_pass) {
     filter_ = low_pass_transfer(*low_pass, grid);
@@ -58,7 +62,7 @@ void Cascade<Real>::make_steps() {
   for (std::size_t layer = 0; layer < layers_.num_layers(); ++layer) {
     add_layer(layer);
   }
-  if (!filter_.empty()) {
+  if (!filter_.empty() && has_receiver_) {
     steps_.emplace_back(SpectralStep<Real>{.layer = layers_.num_layers(), .is_filtered = true});
   }
 }

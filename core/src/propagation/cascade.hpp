@@ -53,14 +53,15 @@ struct ReactionStep {
 template <class Real>
 using Step = std::variant<SpectralStep<Real>, PhaseStep<Real>, ReactionStep>;
 
-/// A cascade of layers as the list of steps that an engine carries out, with its numbers.
+/// A cascade of layers as the list of steps that an engine carries out, with its numbers. A low-pass stands once more
+/// behind the last layer, as the receiver's, unless the cascade is a part of a longer one.
 ///
 /// Throws:  InputError "input.layers", "input.sequence".
 template <class Real>
 class Cascade {
  public:
   Cascade(const TimeGrid& grid, LayerParameters layers, const std::optional<LowPass>& low_pass,
-          std::vector<std::string> sequence);
+          std::vector<std::string> sequence, bool has_receiver = true);
   Cascade(const Cascade&) = delete;
   Cascade& operator=(const Cascade&) = delete;
 
@@ -88,6 +89,7 @@ class Cascade {
   TimeGrid grid_;
   LayerParameters layers_;
   std::vector<std::string> sequence_;
+  bool has_receiver_ = true;
   std::vector<double> filter_;                                        // empty without a low-pass
   std::map<std::string, std::vector<std::complex<double>>> symbols_;  // on the grid, by name
   std::vector<Step<Real>> steps_;

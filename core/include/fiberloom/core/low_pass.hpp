@@ -20,4 +20,7 @@ struct LowPass {
 /// Throws:  InputError "input.low_pass" unless cutoff > 0 and order >= 1.
 std::vector<double> low_pass_transfer(const LowPass& filter, const TimeGrid& grid);
 
+/// The same at one angular frequency, of a filter that is known to be in order.
+double low_pass_transfer_at(const LowPass& filter, double w) noexcept;
+
 }  // namespace fiberloom::core

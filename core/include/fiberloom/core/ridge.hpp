@@ -15,6 +15,12 @@ struct RidgeFit {
   double penalty = 0.0;         ///< the one of the penalties that was chosen
 };
 
+/// Which records are set aside to choose a penalty.
+struct ValidationSplit {
+  double share = 0.25;
+  std::uint64_t seed = 0;
+};
+
 /// Ridge regression of standardised features to one-hot targets: the baseline that light has to beat.
 ///
 /// Of the penalties (each times the number of records) the one with the smallest squared leave-one-out error is taken.
@@ -24,6 +30,16 @@ struct RidgeFit {
 [[nodiscard]] RidgeFit fit_ridge(const RealBatch<double>& features,
                                  std::span<const std::int64_t> labels, std::size_t num_classes,
                                  std::span<const double> penalties);
+
+/// The same, but the penalty is the one with the best accuracy on a share of the records that is set aside (of equals
+/// the largest penalty); the classifier is then fitted to all records.
+///
+/// Throws:  as fit_ridge; InputError "input.shape" unless both parts have records.
+[[nodiscard]] RidgeFit fit_ridge_by_validation(const RealBatch<double>& features,
+                                               std::span<const std::int64_t> labels,
+                                               std::size_t num_classes,
+                                               std::span<const double> penalties,
+                                               const ValidationSplit& split = {});
 
 /// Penalties from 1e-6 to 1e2, two a decade.
 [[nodiscard]] std::vector<double> usual_penalties();

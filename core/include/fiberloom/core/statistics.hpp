@@ -32,4 +32,16 @@ Interval bootstrap_interval_of_mean(std::span<const double> values, std::uint64_
 /// Source:  Wilson, J. Am. Stat. Assoc. 22, 209 (1927).
 Interval wilson_interval(std::size_t successes, std::size_t trials);
 
+/// How two classifiers differ on the same records, given on how many only the one or only the other is right.
+struct PairedShares {
+  double difference = 0.0;  ///< share of the first less that of the second
+  Interval interval;        ///< 95 % of the difference
+  double p_value = 1.0;     ///< of no difference, two-sided, exact
+};
+
+/// Source:  McNemar, Psychometrika 12, 153 (1947), as an exact binomial test; the interval is the simple asymptotic one
+///          of Fleiss, Statistical Methods for Rates and Proportions, ch. 13, without continuity correction.
+/// Throws:  InputError "input.shape" for no trials, or fewer than the disagreements.
+PairedShares paired_shares(std::size_t only_first, std::size_t only_second, std::size_t trials);
+
 }  // namespace fiberloom::core

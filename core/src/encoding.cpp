@@ -157,9 +157,9 @@ void read_points(const PointsOfRecord& points, const Encoding& encoding,
   std::ranges::fill(cotangent, Value{});
   for (std::size_t n = 0; n < mask.size(); ++n) {
     const std::size_t j = n % points.size();
-    PointsOfRecord::put(cotangent, j,
-                        mask[n] * modulation_vjp(mask[n] * points.at(j), field_cotangent[n],
-                                                 encoding));
+    PointsOfRecord::put(
+        cotangent, j,
+        mask[n] * modulation_vjp(mask[n] * points.at(j), field_cotangent[n], encoding));
   }
 }
 
@@ -215,8 +215,8 @@ std::vector<double> mask_of(const Encoding& encoding, const Frame& frame) {
     for (double& factor : mask) {
       const double share = static_cast<double>(engine() >> 11U) * 0x1p-53;  // in [0, 1)
       factor = encoding.mask->kind == InputMask::Kind::uniform ? 2.0 * share - 1.0
-               : share < 0.5                                    ? -1.0
-                                                                : 1.0;
+               : share < 0.5                                   ? -1.0
+                                                               : 1.0;
     }
   }
   return mask;
@@ -285,7 +285,9 @@ Encoder::Encoder(const Encoding& encoding, const Frame& frame)
 }
 
 Encoder::Scratch Encoder::make_scratch() const {
-  return {.record = AlignedVector<Complex>(frame_.padded_samples()), .real_values = {}, .complex_values = {}};
+  return {.record = AlignedVector<Complex>(frame_.padded_samples()),
+          .real_values = {},
+          .complex_values = {}};
 }
 
 void Encoder::launch(std::span<Complex> field, Scratch& scratch) const {
@@ -322,29 +324,33 @@ void Encoder::launch_vjp(std::span<Complex> field_cotangent, Scratch& scratch) c
 void Encoder::encode(std::span<const double> record, std::span<Complex> field,
                      Scratch& scratch) const {
   std::fill(scratch.record.begin(), scratch.record.end(), Complex{});
-  write_record(record, encoding_, mask_, scratch.real_values, std::span(scratch.record).subspan(frame_.guard_before));
+  write_record(record, encoding_, mask_, scratch.real_values,
+               std::span(scratch.record).subspan(frame_.guard_before));
   launch(field, scratch);
 }
 
 void Encoder::encode(std::span<const Complex> record, std::span<Complex> field,
                      Scratch& scratch) const {
   std::fill(scratch.record.begin(), scratch.record.end(), Complex{});
-  write_record(record, encoding_, mask_, scratch.complex_values, std::span(scratch.record).subspan(frame_.guard_before));
+  write_record(record, encoding_, mask_, scratch.complex_values,
+               std::span(scratch.record).subspan(frame_.guard_before));
   launch(field, scratch);
 }
 
 void Encoder::vjp(std::span<const double> record, std::span<Complex> field_cotangent,
                   std::span<double> record_cotangent, Scratch& scratch) const {
   launch_vjp(field_cotangent, scratch);
-  read_record_cotangent<double>(
-      record, encoding_, mask_, scratch.real_values, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
+  read_record_cotangent<double>(record, encoding_, mask_, scratch.real_values,
+                                std::span(scratch.record).subspan(frame_.guard_before),
+                                record_cotangent);
 }
 
 void Encoder::vjp(std::span<const Complex> record, std::span<Complex> field_cotangent,
                   std::span<Complex> record_cotangent, Scratch& scratch) const {
   launch_vjp(field_cotangent, scratch);
-  read_record_cotangent<Complex>(
-      record, encoding_, mask_, scratch.complex_values, std::span(scratch.record).subspan(frame_.guard_before), record_cotangent);
+  read_record_cotangent<Complex>(record, encoding_, mask_, scratch.complex_values,
+                                 std::span(scratch.record).subspan(frame_.guard_before),
+                                 record_cotangent);
 }
 
 }  // namespace fiberloom::core

@@ -267,9 +267,10 @@ class Mapping {
 Plan map_model(const core::Model& model, const RigDocument& rig, const Catalog& catalog) {
   model.validate();
   if (model.encoding.modulation != core::Modulation::amplitude) {
-    throw core::InputError("input.encoding",
-                           "map: the model modulates phase or I/Q; the mapper knows one Mach-Zehnder "
-                           "modulator for the amplitude (and complex records) so far");
+    throw core::InputError(
+        "input.encoding",
+        "map: the model modulates phase or I/Q; the mapper knows one Mach-Zehnder "
+        "modulator for the amplitude (and complex records) so far");
   }
   return Mapping(model, rig, catalog).run();
 }

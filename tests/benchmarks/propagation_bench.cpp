@@ -123,7 +123,8 @@ void forward(benchmark::State& state) {
   typename Propagator<Real>::Workspaces workspaces;
   FieldBatch<Real> fields = noise<Real>(shape);
   for (auto _ : state) {
-    propagator.forward(fields, workers, workspaces);  // nearly lossless: it may go on from its output
+    propagator.forward(fields, workers,
+                       workspaces);  // nearly lossless: it may go on from its output
     benchmark::ClobberMemory();
   }
   shape.report(state);

@@ -56,10 +56,11 @@ void RatioTable::print(std::ostream& stream) const {
   if (order_.empty()) {
     return;
   }
-  stream << "\nShortest times. floor: the bare FFTW transforms; 2 workers: how much faster than one.\n"
-         << std::left << std::setw(56) << "case" << std::right << std::setw(12) << "forward ms"
-         << std::setw(10) << "/ floor" << std::setw(13) << "gradient ms" << std::setw(12)
-         << "/ forward" << std::setw(12) << "2 workers" << '\n';
+  stream
+      << "\nShortest times. floor: the bare FFTW transforms; 2 workers: how much faster than one.\n"
+      << std::left << std::setw(56) << "case" << std::right << std::setw(12) << "forward ms"
+      << std::setw(10) << "/ floor" << std::setw(13) << "gradient ms" << std::setw(12)
+      << "/ forward" << std::setw(12) << "2 workers" << '\n';
   for (const std::string& name : order_) {
     const Times& times = cases_.at(name);
     const auto one = cases_.find(alone(name));
@@ -67,8 +68,8 @@ void RatioTable::print(std::ostream& stream) const {
                                      ? "-"
                                      : ratio(one->second.forward, times.forward) + " " +
                                            ratio(one->second.gradient, times.gradient);
-    stream << std::left << std::setw(56) << name << std::right << std::fixed
-           << std::setprecision(3) << std::setw(12) << 1e3 * times.forward << std::setw(10)
+    stream << std::left << std::setw(56) << name << std::right << std::fixed << std::setprecision(3)
+           << std::setw(12) << 1e3 * times.forward << std::setw(10)
            << ratio(times.forward, times.floor) << std::setw(13) << 1e3 * times.gradient
            << std::setw(12) << ratio(times.gradient, times.forward) << std::setw(12) << speed_up
            << '\n';

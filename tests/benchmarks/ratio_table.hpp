@@ -23,7 +23,7 @@ class RatioTable : public benchmark::ConsoleReporter {
     double forward = 0.0;
     double gradient = 0.0;
   };
-  std::map<std::string, Times> cases_;      // by "precision/shape"
+  std::map<std::string, Times> cases_;  // by "precision/shape"
   std::vector<std::string> order_;
 };
 

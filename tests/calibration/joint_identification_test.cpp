@@ -175,7 +175,8 @@ TEST(JointIdentification, CountsEveryPass) {
   identify_twin(*bench.session, task.model, task.settings,
                 {.num_probes = 7, .launch_levels = {0.5, 1.0}, .averages = 3, .num_held_out = 2},
                 task.workers);
-  const std::vector<hal::LedgerEntry> expected{{"calibrate", "identification", std::int64_t{7 + 2} * 2 * 3}};
+  const std::vector<hal::LedgerEntry> expected{
+      {"calibrate", "identification", std::int64_t{7 + 2} * 2 * 3}};
   EXPECT_EQ(bench.ledger.entries, expected);
 }
 

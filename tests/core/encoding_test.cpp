@@ -140,9 +140,7 @@ TEST(Encoder, RefusesClipsAndLensesThatMeanNothing) {
 }
 
 TEST(Encoder, ModulatesThePhase) {
-  expect_field(encoded<double>({.offset = 0.5,
-                                .field_scale = 2.0,
-                                .modulation = Modulation::phase},
+  expect_field(encoded<double>({.offset = 0.5, .field_scale = 2.0, .modulation = Modulation::phase},
                                {.samples = 2}, {0.25, -1.0}),
                {std::polar(2.0, 0.75), std::polar(2.0, -0.5)});
 }
@@ -183,9 +181,8 @@ TEST(Encoder, MasksEverySampleOfEveryCopyAlone) {
 }
 
 TEST(Encoder, RefusesCopiesThatDoNotFitAndComplexRecordsOfRealModulations) {
-  test::expect_error<InputError>("input.encoding", {"3 copies", "8 samples"}, [] {
-    const Encoder encoder({.copies = 3}, {.samples = 8});
-  });
+  test::expect_error<InputError>("input.encoding", {"3 copies", "8 samples"},
+                                 [] { const Encoder encoder({.copies = 3}, {.samples = 8}); });
   test::expect_error<InputError>("input.encoding", {"complex"}, [] {
     (void)encoded<Complex>({.modulation = Modulation::phase}, {.samples = 1}, {{1.0, 0.0}});
   });

@@ -105,8 +105,9 @@ class AblationRun {
   // Arms with recipes of their own may take records of another length.
   void load_data() {
     for (AblationArm& arm : ablation_.arms) {
-      data_.push_back(
-          load_dataset_for(options_.data, arm.recipe.frame.samples, arm.recipe.resample_input));
+      data_.push_back(load_dataset_for(options_.data,
+                                       core::record_length(arm.recipe.encoding, arm.recipe.frame),
+                                       arm.recipe.resample_input));
       arm.embedding_numbers = trained_numbers(arm.recipe, data_.back().train);
       const std::size_t features =
           core::initial_model(arm.recipe, data_.back().train).num_features();

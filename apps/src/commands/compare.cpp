@@ -26,7 +26,7 @@ Outcome run_compare(const CompareOptions& options, Context& context) {
   const core::Model model = core::load_model(options.model);
   require_classifier(model, options.model, 0, options.data);
   const core::Dataset data =
-      load_dataset_for(options.data, model.frame.samples, model.resample_input);
+      load_dataset_for(options.data, model.record_length(), model.resample_input);
   require_classifier(model, options.model, data.num_classes, options.data);
   Comparison comparison = compare_with_progress(model, data, context);
   comparison.model_name = options.model;

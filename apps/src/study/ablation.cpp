@@ -115,6 +115,7 @@ ArmRun train_arm(const core::TrainingRecipe& recipe, std::uint64_t seed, const c
                  const std::stop_token& stop) {
   core::TrainingOptions options = recipe.options;
   options.seed = seed;
+  options.constraints = core::constraints_of(recipe);
   core::Model model = core::initial_model(recipe, data.train);
   core::DigitalEmbedding embedding(model, recipe.bounds, workers);
   const core::TrainingState state = core::train(

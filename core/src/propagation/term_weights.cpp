@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace fiberloom::core {
+namespace {
+
+constexpr std::size_t widest_vector = 16;  // numbers
+
+}  // namespace
 
 // dL/dvalue = sum Re(symbol) Re(overlap) - Im(symbol) Im(overlap), and one of the two parts is zero for all bins.
 template <class Real>
@@ -22,6 +27,8 @@ TermWeights<Real>::TermWeights(const Cascade<Real>& cascade, std::span<const std
         weights.values.push_back(
             static_cast<Real>(weights.is_imaginary ? -symbol.imag() : symbol.real()));
       }
+      // The kernels read whole vectors.
+      weights.values.resize((bins.size() + widest_vector - 1) / widest_vector * widest_vector);
     }
   }
 }

@@ -42,7 +42,7 @@ struct ColumnPass {
 /// One trained number of a spectral step: dL/dvalue = sum over points of weight times the overlap's part.
 template <class Real>
 struct KernelTerm {
-  const Real* weights = nullptr;  ///< [N], in the order of the spectrum
+  const Real* weights = nullptr;  ///< [N], in the order of the spectrum, padded to whole vectors
   bool is_imaginary = false;
   double* slope = nullptr;  ///< added to
 };

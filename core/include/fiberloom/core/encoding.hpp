@@ -73,7 +73,7 @@ class Encoder {
  public:
   using Complex = std::complex<double>;
   struct Scratch {
-    AlignedVector<Complex> record;  ///< [frame.padded_samples()]
+    AlignedVector<Complex> record;      ///< [frame.padded_samples()]
     std::vector<double> real_values{};  ///< of the record, scaled
     std::vector<Complex> complex_values{};
   };

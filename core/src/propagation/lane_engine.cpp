@@ -104,6 +104,7 @@ void LaneEngine<Real>::make_room(Workspace& workspace, bool with_tape) const {
   const LaneGeometry<Real>& geometry = plan_.geometry();
   const std::size_t point = 2 * lanes();
   workspace.group.resize(geometry.rows * (geometry.columns + 1) * point);
+  workspace.terms.reserve(most_terms);
   if (with_tape) {
     workspace.tape.resize(cascade_.steps().size());
     for (AlignedVector<Real>& tape : workspace.tape) {

@@ -51,7 +51,9 @@ typename RowEngine<Real>::Tape RowEngine<Real>::make_tape() const {
 template <class Real>
 typename RowEngine<Real>::Tape RowEngine<Real>::make_tape_without_records() const {
   const AlignedVector<Complex> row(cascade_.grid().size());
-  return {.records = {}, .row = row, .scratch = row, .terms = {}};
+  Tape tape{.records = {}, .row = row, .scratch = row};
+  tape.terms.reserve(most_terms);
+  return tape;
 }
 
 // ---- forward

@@ -1,5 +1,6 @@
 #include "ratio_table.hpp"
 
+#include <algorithm>
 #include <iomanip>
 
 namespace fiberloom::bench {
@@ -17,6 +18,23 @@ std::string ratio(double above, double below) {
   }
   std::string text = std::to_string(above / below);
   return text.substr(0, text.find('.') + 3);
+}
+
+// Numbers inside a name in their own order, so that 128 stands before 1024.
+std::vector<std::string> sorted(std::vector<std::string> names) {
+  const auto key = [](const std::string& name) {
+    std::string padded;
+    for (std::size_t at = 0; at < name.size();) {
+      const std::size_t end = std::min(name.find_first_not_of("0123456789", at), name.size());
+      padded += end > at ? std::string(8 - std::min<std::size_t>(8, end - at), '0') +
+                               name.substr(at, end - at)
+                         : std::string(1, name[at]);
+      at = std::max(end, at + 1);
+    }
+    return padded;
+  };
+  std::ranges::sort(names, {}, key);
+  return names;
 }
 
 // The same case with one worker.
@@ -61,7 +79,7 @@ void RatioTable::print(std::ostream& stream) const {
       << std::left << std::setw(56) << "case" << std::right << std::setw(12) << "forward ms"
       << std::setw(10) << "/ floor" << std::setw(13) << "gradient ms" << std::setw(12)
       << "/ forward" << std::setw(12) << "2 workers" << '\n';
-  for (const std::string& name : order_) {
+  for (const std::string& name : sorted(order_)) {
     const Times& times = cases_.at(name);
     const auto one = cases_.find(alone(name));
     const std::string speed_up = one == cases_.end()

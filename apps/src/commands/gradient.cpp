@@ -20,6 +20,7 @@ struct GradientOptions {
   std::string input;
   std::string labels;
   std::string output;
+  std::string memory = "stored";
 };
 
 struct Gradient {
@@ -76,7 +77,8 @@ core::LinearClassifier classifier_gradient(const core::RealBatch<double>& errors
 }
 
 Gradient gradient_of(const core::Model& model, const core::InputBatch& input,
-                     std::span<const std::int64_t> labels, core::WorkerPool& workers) {
+                     std::span<const std::int64_t> labels, core::PassMemory memory,
+                     core::WorkerPool& workers) {
   const core::LinearClassifier& classifier = *model.classifier;
   const std::size_t batch = labels.size();
   Gradient result{.logits = core::RealBatch<double>(batch, classifier.num_classes()),
@@ -98,7 +100,7 @@ Gradient gradient_of(const core::Model& model, const core::InputBatch& input,
         }
         classifier.vjp(error, cotangent);
       },
-      result.layers, &result.input);
+      result.layers, &result.input, memory);
   for (const double loss : losses) {
     result.loss += loss / static_cast<double>(batch);
   }
@@ -154,7 +156,10 @@ Outcome compute_gradient(const GradientOptions& options, Context& context) {
   const core::InputBatch input = read_input(options.input, model.record_length(), false);
   const std::vector<std::int64_t> labels = core::read_labels(options.labels);
   check_labels(labels, options, batch_of(input), model.classifier->num_classes());
-  const Gradient gradient = gradient_of(model, input, labels, context.workers());
+  const Gradient gradient = gradient_of(
+      model, input, labels,
+      options.memory == "recomputed" ? core::PassMemory::recomputed : core::PassMemory::stored,
+      context.workers());
   core::write_safetensors(options.output, file_of(gradient));
   context.say("mean cross-entropy " + std::to_string(gradient.loss) + " nat over " +
               std::to_string(labels.size()) + " records\n");
@@ -196,6 +201,13 @@ void add_gradient(CommandLine& line) {
                   "input (complex: [batch, samples, 2]), logits, loss")
       ->required()
       ->type_name("FILE");
+  command
+      .add_option(
+          "--memory", options->memory,
+          "Fields underway: stored, or recomputed from the output, which takes a third more "
+          "time and no memory for layers (default stored)")
+      ->check(CLI::IsMember({"stored", "recomputed"}).description(""))
+      ->type_name("stored|recomputed");
 }
 
 }  // namespace fiberloom::app

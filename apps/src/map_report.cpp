@@ -52,39 +52,51 @@ double residual_db(double nmse) { return 10.0 * std::log10(std::max(nmse, 1e-30)
 
 }  // namespace
 
-report::Table stage_table(const hal::Plan& plan) {
+report::Table dispersion_table(const hal::Plan& plan) {
   report::Table table{
-      .caption = "Stages in the order of the light",
+      .caption = "Dispersion, in the order of the light",
       .columns = {{.name = "stage"},
                   {.name = "b", .unit = "samples²", .align = report::Align::right},
                   {.name = "left over", .unit = "samples²", .align = report::Align::right},
                   {.name = "dispersion", .unit = "ps²", .align = report::Align::right},
-                  {.name = "dispersive parts"},
-                  {.name = "Γ", .unit = "rad", .align = report::Align::right},
-                  {.name = "launch power", .unit = "mW", .align = report::Align::right},
-                  {.name = "SBS limit", .unit = "mW", .align = report::Align::right},
-                  {.name = "nonlinear part"},
-                  {.name = "loss", .unit = "dB", .align = report::Align::right}}};
+                  {.name = "parts"}}};
   for (std::size_t m = 0; m < plan.stages.size(); ++m) {
     const hal::PlannedStage& stage = plan.stages[m];
     const hal::StagePath& path = plan.light_path.stages[m];
     table.rows.push_back({.cells = {path.name, fmt::format("{:.3f}", stage.b),
                                     fmt::format("{:+.4f}", stage.b_residual),
                                     fmt::format("{:.1f}", stage.dispersion_ps2),
-                                    fmt::format("{}", fmt::join(path.dispersive_parts, " + ")),
-                                    fmt::format("{:.3f}", stage.nonlinear_phase_rad),
-                                    fmt::format("{:.1f}", 1e3 * stage.launch_power_w),
-                                    path.nonlinear_part.empty()
-                                        ? "-"
-                                        : fmt::format("{:.0f}", 1e3 * stage.brillouin_threshold_w),
-                                    path.nonlinear_part.empty() ? "-" : path.nonlinear_part,
-                                    fmt::format("{:.1f}", stage.insertion_loss_db)}});
+                                    fmt::format("{}", fmt::join(path.dispersive_parts, " + "))}});
+  }
+  return table;
+}
+
+report::Table power_table(const hal::Plan& plan) {
+  report::Table table{
+      .caption = "Nonlinear phase and power",
+      .columns = {{.name = "stage"},
+                  {.name = "Γ", .unit = "rad", .align = report::Align::right},
+                  {.name = "launch power", .unit = "mW", .align = report::Align::right},
+                  {.name = "SBS limit", .unit = "mW", .align = report::Align::right},
+                  {.name = "loss", .unit = "dB", .align = report::Align::right},
+                  {.name = "part"}}};
+  for (std::size_t m = 0; m < plan.stages.size(); ++m) {
+    const hal::PlannedStage& stage = plan.stages[m];
+    const hal::StagePath& path = plan.light_path.stages[m];
+    const bool is_linear = path.nonlinear_part.empty();
+    table.rows.push_back(
+        {.cells = {path.name, fmt::format("{:.3f}", stage.nonlinear_phase_rad),
+                   fmt::format("{:.1f}", 1e3 * stage.launch_power_w),
+                   is_linear ? "-" : fmt::format("{:.0f}", 1e3 * stage.brillouin_threshold_w),
+                   fmt::format("{:.1f}", stage.insertion_loss_db),
+                   is_linear ? "-" : path.nonlinear_part}});
   }
   return table;
 }
 
 std::string map_text(const hal::Plan& plan) {
-  std::string text = verdict(plan) + "\n" + report::render_text(stage_table(plan));
+  std::string text = verdict(plan) + "\n" + report::render_text(dispersion_table(plan)) + "\n" +
+                     report::render_text(power_table(plan));
   text += fmt::format("residuals alone: {:.1f} dB of the output field\n",
                       residual_db(plan.predicted_nmse));
   for (const hal::MappingProblem& problem : plan.problems) {
@@ -108,7 +120,8 @@ void write_map_report(const std::filesystem::path& file, const hal::Plan& plan,
       {.label = "residual of the output field",
        .value = fmt::format("{:.1f}", residual_db(plan.predicted_nmse)),
        .unit = "dB"}};
-  report::Section stages{.heading = "Stages", .blocks = {stage_table(plan), parts_table(plan)}};
+  report::Section stages{.heading = "Stages",
+                         .blocks = {dispersion_table(plan), power_table(plan), parts_table(plan)}};
   page.sections.push_back(stages);
   if (!plan.problems.empty()) {
     report::ItemList list;

@@ -8,8 +8,9 @@
 
 namespace fiberloom::app {
 
-/// The stages of a plan as a table: wanted, parts, settings, residuals.
-report::Table stage_table(const hal::Plan& plan);
+/// The stages of a plan as two tables: what disperses the light, and what power gives it its nonlinear phase.
+report::Table dispersion_table(const hal::Plan& plan);
+report::Table power_table(const hal::Plan& plan);
 
 /// A plan for a terminal: verdict, stages, problems, remarks.
 std::string map_text(const hal::Plan& plan);

@@ -40,16 +40,18 @@ std::vector<double> validation_accuracies(const TrainingReport& report) {
   return values;
 }
 
-// Without the loss gauge, where there is one: further operators have none, and then the numbers stand as trained.
-core::CanonicalLayers numbers_of(const core::LayerParameters& layers) {
-  if (layers.others.empty()) {
+// Without the loss gauge, where there is one: further operators and several cascades side by side have none, and then
+// the numbers stand as trained.
+core::CanonicalLayers numbers_of(const core::Model& model) {
+  const core::LayerParameters& layers = model.layers;
+  if (layers.others.empty() && model.shots == 1) {
     return core::canonical_form(layers);
   }
   return {.dispersion = layers.beta2, .nonlinear_phase = layers.gamma};
 }
 
 Json json_of_run(const TrainedModel& run, const Score& score) {
-  const core::CanonicalLayers layers = numbers_of(run.model.layers);
+  const core::CanonicalLayers layers = numbers_of(run.model);
   const core::EpochRecord& last = final_epoch(run);
   Json json{{"seed", run.seed},
             {"train_accuracy", score.train},
@@ -75,7 +77,7 @@ std::string mean_line(const char* what, const std::vector<double>& shares) {
 }
 
 std::string run_line(const TrainedModel& run, const Score& score) {
-  const core::CanonicalLayers layers = numbers_of(run.model.layers);
+  const core::CanonicalLayers layers = numbers_of(run.model);
   const core::EpochRecord& last = final_epoch(run);
   const std::string validation =
       last.validation_accuracy ? fmt::format("{:7.2f}", 100.0 * *last.validation_accuracy) : "";

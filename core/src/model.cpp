@@ -6,7 +6,7 @@ namespace fiberloom::core {
 
 std::size_t Model::record_length() const { return core::record_length(encoding, frame); }
 
-std::size_t Model::num_features() const { return Receiver(readout, frame).num_features(); }
+std::size_t Model::num_features() const { return shots * Receiver(readout, frame).num_features(); }
 
 void Model::validate() const {
   layers.validate();
@@ -29,6 +29,11 @@ void Model::validate() const {
     throw InputError("input.model", "model: potential must be [layers, samples]");
   }
   (void)record_length();
+  if (shots == 0 || layers.num_layers() % shots != 0) {
+    throw InputError("input.model", "model: " + std::to_string(layers.num_layers()) +
+                                        " layers cannot be shared out over " +
+                                        std::to_string(shots) + " shots");
+  }
   const std::size_t features = num_features();
   if (!classifier) {
     return;

@@ -144,6 +144,19 @@ void visit_sequence(FieldVisitor& visit, std::vector<std::string>& sequence) {
   sequence = names.value_or(std::vector<std::string>{});
 }
 
+void visit_shots(FieldVisitor& visit, std::size_t& shots) {
+  std::optional<std::int64_t> number;
+  if (shots != 1) {
+    number = static_cast<std::int64_t>(shots);
+  }
+  visit.field("shots", number,
+              {.description = "Times a record is sent, each through its own equal share of the "
+                              "layers; the features stand side by side.",
+               .minimum = 1.0,
+               .maximum = 1024.0});
+  shots = static_cast<std::size_t>(std::max<std::int64_t>(1, number.value_or(1)));
+}
+
 void visit_low_pass(FieldVisitor& visit, std::optional<LowPass>& low_pass) {
   std::optional<LowPassFields> wrapped;
   if (low_pass) {

@@ -56,6 +56,9 @@ void visit_frame(FieldVisitor& visit, Frame& frame, bool& resample);
 /// The optional key operators: the order inside a layer.
 void visit_sequence(FieldVisitor& visit, std::vector<std::string>& sequence);
 
+/// The optional key shots.
+void visit_shots(FieldVisitor& visit, std::size_t& shots);
+
 /// The optional key low_pass.
 void visit_low_pass(FieldVisitor& visit, std::optional<LowPass>& low_pass);
 

@@ -41,6 +41,7 @@ struct ModelHeader {
         {.description = "nlse; gpe with a potential; cgle with diffusion and "
                         "two-photon absorption; helmholtz, linear with a potential."});
     visit_sequence(visit, model.operators);
+    visit_shots(visit, model.shots);
     visit_frame(visit, model.frame, model.resample_input);
     EncodingFields encoding{model.encoding};
     visit.field("encoding", encoding, {.description = "From a record to a launched field."});

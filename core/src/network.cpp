@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/network.hpp>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "layers_on_grid.hpp"
 
@@ -12,26 +14,20 @@ std::size_t batch_of(const InputBatch& input) {
   return std::visit([](const auto& batch) { return batch.batch(); }, input);
 }
 
-void add(std::span<const double> from, std::span<double> to) {
-  for (std::size_t j = 0; j < to.size(); ++j) {
-    to[j] += from[j];
+// A gradient on the grid as one per model sample: the adjoint of layers_on_grid.
+LayerParameters on_samples(LayerParameters gradient, const Frame& frame) {
+  if (!gradient.has_potential()) {
+    return gradient;
   }
-}
-
-// Adds a gradient on the grid to one per model sample: the adjoint of layers_on_grid.
-void add_on_samples(const LayerParameters& from, LayerParameters& to, const Frame& frame) {
-  add(from.alpha, to.alpha);
-  add(from.beta2, to.beta2);
-  add(from.gamma, to.gamma);
-  for (auto& [name, values] : to.others) {
-    add(from.values(name), values.values());
-  }
-  for (std::size_t m = 0; m < from.potential.batch() && to.has_potential(); ++m) {
+  RealBatch<double> potential(gradient.num_layers(), frame.samples);
+  for (std::size_t m = 0; m < gradient.num_layers(); ++m) {
     for (std::size_t j = 0; j < frame.record_size(); ++j) {
-      to.potential.row(m)[j / frame.oversampling] +=
-          from.potential.row(m)[frame.record_begin() + j];
+      potential.row(m)[j / frame.oversampling] +=
+          gradient.potential.row(m)[frame.record_begin() + j];
     }
   }
+  gradient.potential = std::move(potential);
+  return gradient;
 }
 
 }  // namespace
@@ -40,10 +36,14 @@ Network::Network(const Model& model, WorkerPool& workers)
     : frame_(model.frame),
       record_length_(model.record_length()),
       encoder_(model.encoding, model.frame),
-      propagator_(model.frame.grid(), layers_on_grid(model.layers, model.frame), model.low_pass,
-                  model.operators),
       receiver_(model.readout, model.frame),
       workers_(workers) {
+  const std::size_t share = model.layers.num_layers() / model.shots;
+  for (std::size_t shot = 0; shot < model.shots; ++shot) {
+    propagators_.emplace_back(frame_.grid(),
+                              layers_on_grid(layers_of(model.layers, shot * share, share), frame_),
+                              model.low_pass, model.operators);
+  }
   const AlignedVector<Complex> row(frame_.grid_size());
   for (std::size_t worker = 0; worker < workers.num_workers(); ++worker) {
     lanes_.push_back({.encoder = encoder_.make_scratch(),
@@ -53,7 +53,10 @@ Network::Network(const Model& model, WorkerPool& workers)
 }
 
 void Network::set_layers(LayerParameters layers) {
-  propagator_.set_layers(layers_on_grid(std::move(layers), frame_));
+  const std::size_t share = layers.num_layers() / propagators_.size();
+  for (std::size_t shot = 0; shot < propagators_.size(); ++shot) {
+    propagators_[shot].set_layers(layers_on_grid(layers_of(layers, shot * share, share), frame_));
+  }
 }
 
 void Network::check(const InputBatch& input) const {
@@ -88,21 +91,35 @@ FieldBatch<double> Network::encode(const InputBatch& input) {
   return fields;
 }
 
-FieldBatch<double> Network::propagate(const InputBatch& input) {
+FieldBatch<double> Network::propagate(const InputBatch& input, std::size_t shot) {
   FieldBatch<double> fields = encode(input);
-  propagator_.forward(fields, workers_, workspaces_);
+  propagators_.at(shot).forward(fields, workers_, workspaces_);
   return fields;
+}
+
+// From the fields of a shot to its part of the features.
+void Network::detect(std::size_t shot, RealBatch<double>& features) {
+  propagators_[shot].forward(fields_, workers_, workspaces_);
+  const std::size_t width = receiver_.num_features();
+  workers_.run(features.batch(), [&](std::size_t row, std::size_t worker) {
+    Lane& lane = lanes_[worker];
+    std::ranges::copy(fields_.row(row), lane.field.begin());
+    receiver_.detect(lane.field, features.row(row).subspan(shot * width, width));
+  });
 }
 
 RealBatch<double> Network::features(const InputBatch& input) {
   encode_into(input, fields_);
-  propagator_.forward(fields_, workers_, workspaces_);
+  if (num_shots() > 1) {
+    launched_ = fields_;
+  }
   RealBatch<double> result(fields_.batch(), num_features());
-  workers_.run(result.batch(), [&](std::size_t row, std::size_t worker) {
-    Lane& lane = lanes_[worker];
-    std::ranges::copy(fields_.row(row), lane.field.begin());
-    receiver_.detect(lane.field, result.row(row));
-  });
+  for (std::size_t shot = 0; shot < num_shots(); ++shot) {
+    if (shot > 0) {
+      fields_ = launched_;
+    }
+    detect(shot, result);
+  }
   return result;
 }
 
@@ -116,21 +133,59 @@ void Network::read_input_gradient(const InputBatch& input, std::size_t row, Lane
       input);
 }
 
+void Network::pull_back_shot(std::size_t shot, const Propagator<double>::Turn& turn,
+                             LayerParameters& gradient, PassMemory memory) {
+  const Propagator<double>& propagator = propagators_[shot];
+  LayerParameters on_the_grid = zeros_like(propagator.layers());
+  propagator.pull_back(fields_, turn, on_the_grid, workers_, workspaces_, memory);
+  const std::size_t first = shot * on_the_grid.num_layers();
+  add_to_layers(gradient, on_samples(std::move(on_the_grid), frame_), first);
+}
+
+// A cotangent needs the features of all shots, so they go forward once more before each goes back.
+RealBatch<double> Network::pull_back_shots(const InputBatch& input,
+                                           const RowCotangent& cotangent_of,
+                                           LayerParameters& gradient, PassMemory memory) {
+  RealBatch<double> result = features(input);
+  RealBatch<double> cotangents(result.batch(), result.samples());
+  workers_.run(result.batch(), [&](std::size_t row, std::size_t) {
+    cotangent_of(row, result.row(row), cotangents.row(row));
+  });
+  FieldBatch<double> input_cotangents(fields_.batch(), fields_.samples());
+  const std::size_t width = receiver_.num_features();
+  for (std::size_t shot = 0; shot < num_shots(); ++shot) {
+    fields_ = launched_;
+    const auto turn = [&](std::size_t row, std::span<Complex> field, std::size_t worker) {
+      Lane& lane = lanes_[worker];
+      receiver_.vjp(field, cotangents.row(row).subspan(shot * width, width), lane.field);
+      std::ranges::copy(lane.field, field.begin());
+    };
+    pull_back_shot(shot, turn, gradient, memory);
+    std::ranges::transform(input_cotangents.values(), fields_.values(),
+                           input_cotangents.values().begin(), std::plus<>());
+  }
+  fields_ = std::move(input_cotangents);
+  return result;
+}
+
 RealBatch<double> Network::pull_back(const InputBatch& input, const RowCotangent& cotangent_of,
                                      LayerParameters& gradient, InputBatch* input_gradient,
                                      PassMemory memory) {
-  encode_into(input, fields_);
-  RealBatch<double> result(fields_.batch(), num_features());
-  const auto turn = [&](std::size_t row, std::span<Complex> field, std::size_t worker) {
-    Lane& lane = lanes_[worker];
-    receiver_.detect(field, result.row(row));
-    cotangent_of(row, result.row(row), lane.feature_cotangent);
-    receiver_.vjp(field, lane.feature_cotangent, lane.field);
-    std::ranges::copy(lane.field, field.begin());
-  };
-  LayerParameters on_the_grid = zeros_like(propagator_.layers());
-  propagator_.pull_back(fields_, turn, on_the_grid, workers_, workspaces_, memory);
-  add_on_samples(on_the_grid, gradient, frame_);
+  RealBatch<double> result;
+  if (num_shots() > 1) {
+    result = pull_back_shots(input, cotangent_of, gradient, memory);
+  } else {
+    encode_into(input, fields_);
+    result = RealBatch<double>(fields_.batch(), num_features());
+    const auto turn = [&](std::size_t row, std::span<Complex> field, std::size_t worker) {
+      Lane& lane = lanes_[worker];
+      receiver_.detect(field, result.row(row));
+      cotangent_of(row, result.row(row), lane.feature_cotangent);
+      receiver_.vjp(field, lane.feature_cotangent, lane.field);
+      std::ranges::copy(lane.field, field.begin());
+    };
+    pull_back_shot(0, turn, gradient, memory);
+  }
   if (input_gradient != nullptr) {
     workers_.run(fields_.batch(), [&](std::size_t row, std::size_t worker) {
       Lane& lane = lanes_[worker];

@@ -312,6 +312,7 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
                       "helmholtz, linear with a potential.",
        .required = false});
   visit_sequence(visit, operators);
+  visit_shots(visit, shots);
   visit_frame(visit, frame, resample_input);
   visit_low_pass(visit, low_pass);
   RecipeEncodingFields encoded{.value = encoding, .normalise_power = normalise_power};
@@ -356,6 +357,7 @@ Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train) {
               .encoding = recipe.encoding,
               .readout = recipe.readout,
               .layers = recipe.start,
+              .shots = recipe.shots,
               .operators = recipe.operators,
               .classifier = {}};
   add_missing_operators(model);

@@ -272,6 +272,12 @@ Plan map_model(const core::Model& model, const RigDocument& rig, const Catalog& 
         "map: the model modulates phase or I/Q; the mapper knows one Mach-Zehnder "
         "modulator for the amplitude (and complex records) so far");
   }
+  if (model.shots != 1) {
+    throw core::InputError("input.model", "map: the model sends each record " +
+                                              std::to_string(model.shots) +
+                                              " times with other settings; the mapper plans one "
+                                              "setting so far");
+  }
   return Mapping(model, rig, catalog).run();
 }
 

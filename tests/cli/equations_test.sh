@@ -29,12 +29,14 @@ recipe("swapped", operators=["gamma", "alpha", "beta2"])
 recipe("phase", encoding={"modulation": "phase", "normalise_power": False})
 recipe("copies", samples=64, encoding={"copies": 2, "mask": {"kind": "binary", "seed": 3}})
 recipe("iq", samples=16, readout={"pool": 2}, encoding={"modulation": "iq"})
+recipe("shots", shots=2)
+recipe("bad_shots", shots=3)
 recipe("bad_order", operators=["gamma", "beta2", "beta2"])
 recipe("bad_copies", encoding={"copies": 3})
 recipe("unknown", layers={"flux": [0, 0]})
 PYTHON_END
 
-for name in gpe cgle helmholtz swapped phase copies iq; do
+for name in gpe cgle helmholtz swapped phase copies iq shots; do
   "$FIBERLOOM" train data --recipe $name.json -o $name.safetensors -q >/dev/null 2>train.err || fail "$name: $(cat train.err)"
   says 'test' eval $name.safetensors data
 done
@@ -72,6 +74,14 @@ for name in ("alpha", "beta2", "gamma", "input"):
 PYTHON_END
 refuses 2 'absorption.*stored' gradient cgle.safetensors --input data/X_test.npy --labels data/y_test.npy \
   --output g.safetensors --memory recomputed
+
+for shot in 0 1; do
+  "$FIBERLOOM" propagate shots.safetensors --input data/X_test.npy --output shot$shot.npy --shot $shot -q >/dev/null
+done
+! cmp -s shot0.npy shot1.npy || fail "both shots give the same light"
+refuses 2 "has 2, counted from 0" propagate shots.safetensors --input data/X_test.npy --output x.safetensors --shot 2
+refuses 2 "2 layers cannot be shared out over 3 shots" train data --recipe bad_shots.json -o x.safetensors
+refuses 2 "2 times with other settings" map shots.safetensors --rig spec -o plan.json
 
 refuses 2 "twice" train data --recipe bad_order.json -o x.safetensors
 refuses 2 "3 copies|copies" train data --recipe bad_copies.json -o x.safetensors

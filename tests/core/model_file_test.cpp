@@ -30,7 +30,8 @@ Model full_model() {
                     .modulation = Modulation::phase,
                     .copies = 2,
                     .mask = InputMask{.kind = InputMask::Kind::uniform, .seed = 11}};
-  model.readout = {.detect = Detection::amplitude, .pool = 9};
+  model.readout = {.detect = Detection::amplitude, .pool = 18};
+  model.shots = 2;
   model.layers = {.alpha = {0.1, -1.0 / 3.0},
                   .beta2 = {2.0 / 3.0, 5e-324},
                   .gamma = {0.0, 1e300},
@@ -56,6 +57,7 @@ void expect_equal(const Model& a, const Model& b) {
   EXPECT_EQ(a.readout, b.readout);
   EXPECT_EQ(a.layers, b.layers);
   EXPECT_EQ(a.operators, b.operators);
+  EXPECT_EQ(a.shots, b.shots);
   EXPECT_EQ(a.classifier, b.classifier);
 }
 

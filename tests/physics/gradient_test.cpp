@@ -92,6 +92,9 @@ std::vector<Case> all_cases() {
              m.encoding.copies = 3, m.encoding.scale = InputScale::zscore;
              m.encoding.mask = core::InputMask{.kind = core::InputMask::Kind::uniform, .seed = 5};
            }),
+      with("Shots", 12, [](M& m) { m.shots = 3, m.readout.pool = 4; }),
+      with("ShotsWithPotential", 6,
+           [](M& m) { m.shots = 3, m.frame.oversampling = 2, add_potential(m); }),
       with("TimeLens", 12, [](M& m) { m.encoding.time_lens = 2.0, m.frame.oversampling = 2; }),
       with("Potential", 12, add_potential),
       with("PotentialOnFineGuardedGrid", 5,

@@ -32,6 +32,11 @@ Outcome run_interpret(const InterpretOptions& options, Context& context) {
     request.sample_rate_hz = parse_sample_rate(options.sample_rate);
   }
   core::Model model = core::load_model(options.model);
+  if (model.shots != 1) {
+    throw core::InputError("input.model", options.model +
+                                              ": interpret reads one cascade; this model has " +
+                                              std::to_string(model.shots) + " shots side by side");
+  }
   if (model.layers.num_layers() == 0) {
     throw core::InputError("input.model", options.model + ": the model has no layers to interpret");
   }

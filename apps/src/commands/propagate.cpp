@@ -18,17 +18,20 @@ struct PropagateOptions {
   std::string input;
   std::string output;
   std::string precision = "double";
+  std::size_t shot = 0;
 };
 
 // The same light with 32-bit fields: from the launched field on, everything but the final widening is float.
 core::FieldBatch<double> propagate_float(const core::Model& model, core::Network& network,
-                                         const core::InputBatch& input, core::WorkerPool& workers) {
+                                         const core::InputBatch& input, std::size_t shot,
+                                         core::WorkerPool& workers) {
   core::FieldBatch<double> wide = network.encode(input);
   core::FieldBatch<float> fields(wide.batch(), wide.samples());
   std::ranges::transform(wide.values(), fields.values().begin(), [](const Complex& value) {
     return std::complex<float>(static_cast<float>(value.real()), static_cast<float>(value.imag()));
   });
-  const core::Propagator<float> propagator(model.frame.grid(), network.layers(), model.low_pass);
+  const core::Propagator<float> propagator(model.frame.grid(), network.layers(shot), model.low_pass,
+                                           model.operators);
   propagator.forward(fields, workers);
   std::ranges::transform(fields.values(), wide.values().begin(),
                          [](const std::complex<float>& value) { return Complex(value); });
@@ -53,10 +56,16 @@ Outcome propagate(const PropagateOptions& options, Context& context) {
   const core::InputBatch input =
       read_input(options.input, model.record_length(), model.resample_input);
   core::Network network(model, context.workers());
-  const core::FieldBatch<double> fields = without_guard(
-      options.precision == "float" ? propagate_float(model, network, input, context.workers())
-                                   : network.propagate(input),
-      model.frame);
+  if (options.shot >= network.num_shots()) {
+    throw core::InputError(
+        "input.shot", "--shot " + std::to_string(options.shot) + ": " + options.model + " has " +
+                          std::to_string(network.num_shots()) + ", counted from 0");
+  }
+  const core::FieldBatch<double> fields =
+      without_guard(options.precision == "float"
+                        ? propagate_float(model, network, input, options.shot, context.workers())
+                        : network.propagate(input, options.shot),
+                    model.frame);
   core::write_npy(options.output, fields);
   context.note("wrote " + options.output + ": " + std::to_string(fields.batch()) + " fields of " +
                std::to_string(fields.samples()) + " points\n");
@@ -90,6 +99,10 @@ void add_propagate(CommandLine& line) {
                   "Fields, .npy: complex128 [batch, samples times oversampling], guard removed")
       ->required()
       ->type_name("FILE");
+  command
+      .add_option("--shot", options->shot,
+                  "Which shot of a model with several (default 0, the first)")
+      ->type_name("K");
   command.add_option("--precision", options->precision, "Of the fields underway (default double)")
       ->check(CLI::IsMember({"double", "float"}).description(""))
       ->type_name("double|float");

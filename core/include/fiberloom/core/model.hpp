@@ -29,12 +29,15 @@ struct Model {
   Encoding encoding;
   Readout readout;
   LayerParameters layers;
+  std::size_t shots =
+      1;  ///< times the record is sent, each through its own equal share of the layers
   std::vector<std::string>
       operators{};  ///< order inside a layer; empty: the default_sequence of the layers
   std::optional<LinearClassifier> classifier;
 
   /// Numbers in one record: see core::record_length.
   [[nodiscard]] std::size_t record_length() const;
+  /// Of all shots, one after another.
   [[nodiscard]] std::size_t num_features() const;
 
   /// Throws InputError "input.model" naming the part that does not fit the rest.

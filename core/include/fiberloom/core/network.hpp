@@ -34,15 +34,21 @@ class Network {
   Network(const Model& model, WorkerPool& workers);
 
   [[nodiscard]] const Frame& frame() const noexcept { return frame_; }
-  [[nodiscard]] std::size_t num_features() const noexcept { return receiver_.num_features(); }
-  [[nodiscard]] const LayerParameters& layers() const noexcept { return propagator_.layers(); }
+  [[nodiscard]] std::size_t num_features() const noexcept {
+    return propagators_.size() * receiver_.num_features();
+  }
+  [[nodiscard]] std::size_t num_shots() const noexcept { return propagators_.size(); }
+  /// Of one shot, on the propagation grid.
+  [[nodiscard]] const LayerParameters& layers(std::size_t shot = 0) const {
+    return propagators_.at(shot).layers();
+  }
   /// Takes layers of the same shape; a potential may be given per model sample or per grid point.
   void set_layers(LayerParameters layers);
 
   /// Launched fields, before the first layer.
   [[nodiscard]] FieldBatch<double> encode(const InputBatch& input);
   /// Fields after the last layer (and the receiver's filter, when there is one).
-  [[nodiscard]] FieldBatch<double> propagate(const InputBatch& input);
+  [[nodiscard]] FieldBatch<double> propagate(const InputBatch& input, std::size_t shot = 0);
   [[nodiscard]] RealBatch<double> features(const InputBatch& input);
 
   /// Features of all rows; adds the derivative with respect to the layers to `gradient`, and, when `input_gradient`
@@ -55,6 +61,11 @@ class Network {
   struct Lane;
 
   void check(const InputBatch& input) const;
+  void detect(std::size_t shot, RealBatch<double>& features);
+  void pull_back_shot(std::size_t shot, const Propagator<double>::Turn& turn,
+                      LayerParameters& gradient, PassMemory memory);
+  RealBatch<double> pull_back_shots(const InputBatch& input, const RowCotangent& cotangent_of,
+                                    LayerParameters& gradient, PassMemory memory);
   void encode_into(const InputBatch& input, FieldBatch<double>& fields);
   void encode_row(const InputBatch& input, std::size_t row, Lane& lane) const;
   void read_input_gradient(const InputBatch& input, std::size_t row, Lane& lane,
@@ -63,7 +74,7 @@ class Network {
   Frame frame_;
   std::size_t record_length_;
   Encoder encoder_;
-  Propagator<double> propagator_;
+  std::vector<Propagator<double>> propagators_;  // one per shot
   Receiver receiver_;
   WorkerPool& workers_;
 
@@ -74,6 +85,7 @@ class Network {
   };
   std::vector<Lane> lanes_;  // one per worker
   FieldBatch<double> fields_;
+  FieldBatch<double> launched_;  // of several shots, before the first
   Propagator<double>::Workspaces workspaces_;
 };
 

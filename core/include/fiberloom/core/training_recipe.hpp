@@ -23,6 +23,7 @@ struct TrainingRecipe {
   std::string name;
   std::string description;
   Equation equation = Equation::nlse;
+  std::size_t shots = 1;  ///< times a record is sent, each through its own share of the layers
   std::vector<std::string> operators{};  ///< order inside a layer; empty: the default one
   Frame frame;
   bool resample_input = false;

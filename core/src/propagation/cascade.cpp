@@ -51,7 +51,7 @@ void Cascade<Real>::set_layers(LayerParameters layers) {
     make_steps();
   }
   for (Step<Real>& step : steps_) {
-    std::visit([this](auto& each) { fill(each); }, step);
+    std::visit([this](auto& each) { this->fill(each); }, step);
   }
   merge_steps();
 }

@@ -7,26 +7,25 @@ namespace fiberloom::core {
 
 extern const Kernels<float> float_kernels_baseline;
 extern const Kernels<double> double_kernels_baseline;
+
 #ifdef FIBERLOOM_X86_KERNELS
+
 extern const Kernels<float> float_kernels_avx2;
 extern const Kernels<double> double_kernels_avx2;
 extern const Kernels<float> float_kernels_avx512;
 extern const Kernels<double> double_kernels_avx512;
-#endif
 
 namespace {
 
 enum class Width { baseline, avx2, avx512 };
 
 Width widest_here() {
-#ifdef FIBERLOOM_X86_KERNELS
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
     return Width::avx512;
   }
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     return Width::avx2;
   }
-#endif
   return Width::baseline;
 }
 
@@ -44,39 +43,31 @@ Width chosen_width() {
   return std::string_view(wish) == "avx2" && widest != Width::baseline ? Width::avx2 : widest;
 }
 
-Width width() {
-  static const Width chosen = chosen_width();
-  return chosen;
+template <class Real>
+const Kernels<Real>& choose(const Kernels<Real>& baseline, const Kernels<Real>& avx2,
+                            const Kernels<Real>& avx512) {
+  static const Width width = chosen_width();
+  switch (width) {
+    case Width::avx512:
+      return avx512;
+    case Width::avx2:
+      return avx2;
+    case Width::baseline:
+      break;
+  }
+  return baseline;
 }
 
 }  // namespace
 
-#ifdef FIBERLOOM_X86_KERNELS
-
 template <>
 const Kernels<float>& kernels<float>() {
-  switch (width()) {
-    case Width::avx512:
-      return float_kernels_avx512;
-    case Width::avx2:
-      return float_kernels_avx2;
-    case Width::baseline:
-      break;
-  }
-  return float_kernels_baseline;
+  return choose(float_kernels_baseline, float_kernels_avx2, float_kernels_avx512);
 }
 
 template <>
 const Kernels<double>& kernels<double>() {
-  switch (width()) {
-    case Width::avx512:
-      return double_kernels_avx512;
-    case Width::avx2:
-      return double_kernels_avx2;
-    case Width::baseline:
-      break;
-  }
-  return double_kernels_baseline;
+  return choose(double_kernels_baseline, double_kernels_avx2, double_kernels_avx512);
 }
 
 #else
@@ -85,6 +76,7 @@ template <>
 const Kernels<float>& kernels<float>() {
   return float_kernels_baseline;
 }
+
 template <>
 const Kernels<double>& kernels<double>() {
   return double_kernels_baseline;

@@ -98,6 +98,8 @@ class Fit {
 
   std::size_t run(std::size_t maximum_iterations) {
     constexpr double step_tolerance = 1e-6;
+    constexpr double irrelevant_decrease =
+        1e-6;  // of chi squared: a thousandth of a standard error
     double damping = 1e-3;
     for (std::size_t iteration = 1; iteration <= maximum_iterations; ++iteration) {
       const double variance = mean_square(equations_);
@@ -113,6 +115,9 @@ class Fit {
       }
       const NormalEquations next = equations_at(trial);
       if (!(cost(next, trial, variance) <= cost(equations_, values_, variance))) {
+        if (step.dot(slope) < irrelevant_decrease) {
+          return iteration;  // what is left to gain is below rounding
+        }
         damping *= 10.0;
         if (damping > 1e12) {
           break;

@@ -92,7 +92,7 @@ void scale_vjp(std::span<const Value> record, const Scaling<Value>& scaling, Inp
 
 Complex modulated(double value, const Encoding& encoding) {
   if (encoding.modulation == Modulation::phase) {
-    return std::polar(encoding.field_scale, encoding.offset + value);
+    return encoding.field_scale * std::polar(1.0, encoding.offset + value);
   }
   return encoding.field_scale * (encoding.offset + value);
 }

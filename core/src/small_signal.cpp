@@ -51,7 +51,7 @@ PointwisePart pass(const PointwiseOperator& of, const std::array<double, 2>& num
                    Complex& light) {
   const double power = std::norm(light);
   const PointResponse response = of.respond(power, numbers);
-  const Complex factor = std::polar(std::exp(response.log_amplitude), response.phase);
+  const Complex factor = std::exp(response.log_amplitude) * std::polar(1.0, response.phase);
   const Complex slope(response.log_amplitude_slope, response.phase_slope);
   const PointwisePart part{.p = factor * (1.0 + slope * power),
                            .q = factor * slope * light * light};

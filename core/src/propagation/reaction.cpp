@@ -26,7 +26,8 @@ auto numbers_of(const PointwiseOperator& pointwise, Layers& layers, std::size_t 
 }
 
 std::complex<double> factor_of(const PointResponse& response) {
-  return std::polar(std::exp(response.log_amplitude), response.phase);
+  const double amplitude = std::exp(response.log_amplitude);  // not a number where light was lost
+  return {amplitude * std::cos(response.phase), amplitude * std::sin(response.phase)};
 }
 
 // One operator: where it stands, what it does there.

@@ -76,6 +76,25 @@ class LayerOperators : public testing::TestWithParam<OperatorRow> {
   LayerParameters layers = layers_with(GetParam(), samples, random);
   Row input = test::random_row(samples, random);
   Row weights = test::random_row(samples, random);
+  core::Propagator<double> propagator{grid, layers};
+  core::Propagator<double>::Tape tape = recorded_tape();
+
+  core::Propagator<double>::Tape recorded_tape() const {
+    auto result = propagator.make_tape();
+    Row row = input;
+    propagator.forward(row, result);
+    return result;
+  }
+
+  LayerParameters random_direction() {
+    LayerParameters direction = core::zeros_like(layers);
+    for (const std::string& name : layers.names()) {
+      for (double& value : direction.values(name)) {
+        value = random.normal();
+      }
+    }
+    return direction;
+  }
 
   double loss(const LayerParameters& changed, const Row& launched) const {
     return weighted_sum(test::propagated(launched, changed), weights);
@@ -93,10 +112,6 @@ class LayerOperators : public testing::TestWithParam<OperatorRow> {
 };
 
 TEST_P(LayerOperators, PullBackMatchesCentralDifferences) {
-  const core::Propagator<double> propagator(grid, layers);
-  auto tape = propagator.make_tape();
-  Row row = input;
-  propagator.forward(row, tape);
   LayerParameters found = core::zeros_like(layers);
   Row cotangent = weights;
   propagator.vjp(tape, cotangent, found);
@@ -120,16 +135,7 @@ TEST_P(LayerOperators, PullBackMatchesCentralDifferences) {
 }
 
 TEST_P(LayerOperators, PushForwardMatchesCentralDifferences) {
-  const core::Propagator<double> propagator(grid, layers);
-  auto tape = propagator.make_tape();
-  Row row = input;
-  propagator.forward(row, tape);
-  LayerParameters direction = core::zeros_like(layers);
-  for (const std::string& name : layers.names()) {
-    for (double& value : direction.values(name)) {
-      value = random.normal();
-    }
-  }
+  const LayerParameters direction = random_direction();
   Row tangent = test::random_row(samples, random);
   const Row launched_along = tangent;
   propagator.jvp(tape, tangent, direction);
@@ -149,16 +155,7 @@ TEST_P(LayerOperators, PushForwardMatchesCentralDifferences) {
 }
 
 TEST_P(LayerOperators, PullBackAndPushForwardAreAdjoint) {
-  const core::Propagator<double> propagator(grid, layers);
-  auto tape = propagator.make_tape();
-  Row row = input;
-  propagator.forward(row, tape);
-  LayerParameters direction = core::zeros_like(layers);
-  for (const std::string& name : layers.names()) {
-    for (double& value : direction.values(name)) {
-      value = random.normal();
-    }
-  }
+  const LayerParameters direction = random_direction();
   const Row launched_along = test::random_row(samples, random);
   Row tangent = launched_along;
   propagator.jvp(tape, tangent, direction);
@@ -177,9 +174,9 @@ TEST_P(LayerOperators, PullBackAndPushForwardAreAdjoint) {
 
 TEST_P(LayerOperators, FloatFollowsDouble) {
   const core::Propagator<float> quick(grid, layers);
-  auto tape = quick.make_tape();
+  auto quick_tape = quick.make_tape();
   core::AlignedVector<std::complex<float>> row(input.begin(), input.end());
-  quick.forward(row, tape);
+  quick.forward(row, quick_tape);
   const Row expected = test::propagated(input, layers);
   EXPECT_LT(test::largest_difference(Row(row.begin(), row.end()), expected), 2e-5);
 }

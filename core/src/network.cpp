@@ -52,7 +52,7 @@ Network::Network(const Model& model, WorkerPool& workers)
   }
 }
 
-void Network::set_layers(LayerParameters layers) {
+void Network::set_layers(const LayerParameters& layers) {
   const std::size_t share = layers.num_layers() / propagators_.size();
   for (std::size_t shot = 0; shot < propagators_.size(); ++shot) {
     propagators_[shot].set_layers(layers_on_grid(layers_of(layers, shot * share, share), frame_));

@@ -53,18 +53,26 @@ void multiply_row(const Real* factors, Real* row, std::size_t size) {
   }
 }
 
+/// The rows of filter_row_back from one place on.
+template <class Real>
+struct FilteredRows {
+  const Real* transfer;
+  const Real* spectrum;
+  Real* cotangent;
+};
+
 /// One vector of filter_row_back: the cotangent in front of the filter, and the slopes that this vector adds.
 template <class Real>
-FIBERLOOM_INLINE void filter_back(const Real* transfer, const Real* spectrum, Real* cotangent,
-                                  const KernelTerm<Real>* terms, std::size_t num_terms,
-                                  std::size_t first, Vector<Real>* slopes) {
-  const Complexes<Real> behind = load_pairs(cotangent);
-  const Complexes<Real> overlap = product_with_conjugate<Real>(load_pairs(spectrum), behind);
+FIBERLOOM_INLINE void filter_back(const FilteredRows<Real>& rows, const KernelTerm<Real>* terms,
+                                  std::size_t num_terms, std::size_t first, Vector<Real>* slopes) {
+  const Complexes<Real> behind = load_pairs(rows.cotangent);
+  const Complexes<Real> overlap = product_with_conjugate<Real>(load_pairs(rows.spectrum), behind);
   for (std::size_t t = 0; t < num_terms; ++t) {
     const Vector<Real> weights = load(terms[t].weights + first);
     slopes[t] += weights * (terms[t].is_imaginary ? overlap.im : overlap.re);
   }
-  store_pairs<Real>(cotangent, product_with_conjugate<Real>(behind, load_pairs(transfer)));
+  store_pairs<Real>(rows.cotangent,
+                    product_with_conjugate<Real>(behind, load_pairs(rows.transfer)));
 }
 
 template <class Real>
@@ -76,7 +84,7 @@ void filter_row_back(const Real* transfer, const Real* spectrum, Real* cotangent
   for (std::size_t begin = 0; begin < whole;) {
     Vector<Real> slopes[most_terms] = {};
     for (std::size_t v = 0; v < vectors_per_sum && begin < whole; ++v, begin += lanes<Real>) {
-      filter_back<Real>(transfer + 2 * begin, spectrum + 2 * begin, cotangent + 2 * begin, terms,
+      filter_back<Real>({transfer + 2 * begin, spectrum + 2 * begin, cotangent + 2 * begin}, terms,
                         num_terms, begin, slopes);
     }
     for (std::size_t t = 0; t < num_terms; ++t) {
@@ -88,7 +96,7 @@ void filter_row_back(const Real* transfer, const Real* spectrum, Real* cotangent
     const Tail<Real> factors(transfer, whole, size);
     const Tail<Real> spectra(spectrum, whole, size);
     Tail<Real> cotangents(cotangent, whole, size);
-    filter_back<Real>(factors.pairs, spectra.pairs, cotangents.pairs, terms, num_terms, whole,
+    filter_back<Real>({factors.pairs, spectra.pairs, cotangents.pairs}, terms, num_terms, whole,
                       slopes);
     cotangents.write_back(cotangent, whole, size);
     for (std::size_t t = 0; t < num_terms; ++t) {

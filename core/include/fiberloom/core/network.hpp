@@ -43,7 +43,7 @@ class Network {
     return propagators_.at(shot).layers();
   }
   /// Takes layers of the same shape; a potential may be given per model sample or per grid point.
-  void set_layers(LayerParameters layers);
+  void set_layers(const LayerParameters& layers);
 
   /// Launched fields, before the first layer.
   [[nodiscard]] FieldBatch<double> encode(const InputBatch& input);

@@ -32,8 +32,9 @@ struct InstrumentSpec {
 struct TransmitterWiring {
   std::string source{};
   std::string generator{};
-  std::string bias{};        ///< empty: the modulator holds its own operating point
-  std::string broadening{};  ///< phase modulator that broadens the carrier; empty for none
+  std::string bias{};              ///< empty: the modulator holds its own operating point
+  std::string broadening{};        ///< phase modulator that broadens the carrier; empty for none
+  double source_power_dbm = 13.0;  ///< that the source is set to when the bench is armed
   double modulator_v_pi_v = 3.5;
   double modulator_insertion_loss_db = 3.5;
   double modulator_extinction_ratio_db = 30.0;
@@ -55,13 +56,13 @@ struct StageWiring {
   void fields(core::FieldVisitor& visit);
 };
 
-/// Behind the last stage: attenuator, tap with its meter, switch, photodiode and digitiser.
+/// Behind the last stage: switch, attenuator, tap with its meter, photodiode and digitiser.
 struct ReceiverWiring {
+  std::string optical_switch{};     ///< sends the light on, or elsewhere
+  std::int64_t digitizer_port = 1;  ///< the port of the switch that the rest is behind
   std::string attenuator{};
   std::string meter{};
   double tap_ratio = 0.0;
-  std::string optical_switch{};     ///< sends the light to the digitiser or elsewhere
-  std::int64_t digitizer_port = 1;  ///< of the switch
   std::string digitizer{};
   double responsivity_a_per_w = 0.7;
   double load_ohm = 50.0;

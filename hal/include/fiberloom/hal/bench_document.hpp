@@ -7,6 +7,15 @@
 
 namespace fiberloom::hal {
 
+/// A setting that this bench holds within narrower limits than its instrument does.
+struct SettingLimit {
+  std::string key{};
+  double minimum = 0.0;
+  double maximum = 0.0;
+
+  void fields(core::FieldVisitor& visit);
+};
+
 /// One instrument on the table: what it is for, who speaks to it, and where it listens.
 struct InstrumentSpec {
   std::string name{};     ///< how the bench calls it, once: "edfa-1"
@@ -14,9 +23,7 @@ struct InstrumentSpec {
   std::string driver{};   ///< id in the driver registry: "simulated", "keysight/n77xx"
   std::string address{};  ///< as its transport wants it; empty where none is needed
   std::string part{};     ///< id in the catalogue; empty when it is not there
-  std::vector<std::string> keys{};  ///< settings whose limits this bench narrows,
-  std::vector<double> minimum{};    ///< to these,
-  std::vector<double> maximum{};    ///< and these
+  std::vector<SettingLimit> limits{};
 
   void fields(core::FieldVisitor& visit);
 };
@@ -48,11 +55,13 @@ struct StageWiring {
   void fields(core::FieldVisitor& visit);
 };
 
-/// Behind the last stage: attenuator, tap with its meter, photodiode and digitiser.
+/// Behind the last stage: attenuator, tap with its meter, switch, photodiode and digitiser.
 struct ReceiverWiring {
   std::string attenuator{};
   std::string meter{};
   double tap_ratio = 0.0;
+  std::string optical_switch{};     ///< sends the light to the digitiser or elsewhere
+  std::int64_t digitizer_port = 1;  ///< of the switch
   std::string digitizer{};
   double responsivity_a_per_w = 0.7;
   double load_ohm = 50.0;
@@ -81,13 +90,13 @@ enum class InterlockKind {
   requires_setting  ///< `guards` may emit only while `setting` of `other` is between `minimum` and `maximum`
 };
 
-/// A rule across instruments that is checked before every write.
+/// A rule across instruments that is checked before every write. What a kind has no use for stays empty.
 struct InterlockSpec {
   std::string name{};
   InterlockKind kind = InterlockKind::maximum_power;
   std::string guards{};   ///< an instrument, or a fixed part as in Connection
-  std::string setting{};  ///< its key, where the kind needs one
-  std::string other{};
+  std::string setting{};  ///< key of `guards`, or of `other` for requires_setting
+  std::string other{};    ///< an instrument
   double limit_dbm = 0.0;
   double step = 0.0;
   double minimum = 0.0;

@@ -43,6 +43,7 @@ class Backend {
   friend class Rig;
 
   virtual RunResult run_checked(const RunRequest& request) = 0;
+  virtual void prepare_emission() {}  // called by arm(), before the first source is enabled
 
   BackendLimits limits_;
   std::shared_ptr<EmissionGate>

@@ -49,13 +49,14 @@ class Bench {
   [[nodiscard]] EventQueue& events() noexcept { return events_; }
 
  private:
+  [[nodiscard]] std::size_t place_of(const Instrument& instrument) const;
   [[noreturn]] static void refuse_role(const Instrument& instrument, std::string_view wanted);
 
   BenchDocument document_;
   std::unique_ptr<Clock> clock_;
   EventQueue events_;
   InterlockGuard guard_;
-  std::vector<std::unique_ptr<Instrument>> instruments_;  // in the document's order
+  std::vector<std::unique_ptr<Instrument>> instruments_;  // in the order of the light
 };
 
 /// One light source of a bench as the emission gate switches it. Shares the bench: a permit may outlive its rig.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <stop_token>
 
 namespace fiberloom::hal {
@@ -18,6 +19,9 @@ class Clock {
   [[nodiscard]] virtual std::chrono::nanoseconds now() const = 0;
   /// Lets that much time pass, or less when `stop` is requested; the caller looks at it.
   virtual void wait(std::chrono::nanoseconds duration, const std::stop_token& stop) = 0;
+  /// Told before a run whose first shot has that number in the record: a simulated clock goes to that shot's time, so that
+  /// a run that is repeated or resumed meets the same drift. Real time passes by itself.
+  virtual void go_to_shot(std::int64_t first_shot) { static_cast<void>(first_shot); }
 
  protected:
   Clock() = default;

@@ -40,6 +40,12 @@ class OpticalChain {
   /// Power that arrives at each element, [elements].
   [[nodiscard]] std::vector<PowerBounds> arriving(const BenchState& state) const;
 
+  /// Loss of the connection in front of an element; 0 for the first, and for what is not there.
+  [[nodiscard]] double loss_before_db(std::string_view name) const;
+
+  /// Nominal loss of an attenuator that is open; 0 for what is none.
+  [[nodiscard]] double loss_through_db(std::string_view name) const;
+
   /// What one tapped meter sees of the light that arrives at its tap; a tap is an element of the meter's name.
   [[nodiscard]] double tap_ratio(std::string_view meter) const;
 
@@ -52,9 +58,13 @@ class OpticalChain {
     double uncertainty_before_db;
     Through through;
     double tap_ratio = 0.0;
+    double open_loss_db = 0.0;
   };
 
   void append(const BenchDocument& bench, std::string name, Through through);
+
+  void append_tap(const BenchDocument& bench, const std::string& meter, double ratio_to_meter);
+  void append_attenuator(const BenchDocument& bench, const std::string& name, double open_loss_db);
 
   std::vector<Element> elements_;
 };

@@ -148,9 +148,9 @@ Hdf5File Hdf5File::make(const fs::path& path) {
   const Session session;
   const std::string what = "HDF5 cannot make it";
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, what);
-  // The later format has checksums over its own structures too.
+  // The format of 1.8 has checksums over its own structures, and no mark of being open for writing.
   if (H5Pset_fapl_core(access.id(), chunk_bytes, 0) < 0 ||
-      H5Pset_libver_bounds(access.id(), H5F_LIBVER_V110, H5F_LIBVER_V110) < 0) {
+      H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18) < 0) {
     refuse(path, what);
   }
   auto file = std::make_unique<Handle>(

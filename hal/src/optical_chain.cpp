@@ -33,9 +33,8 @@ auto source(std::string name) {
 auto modulator(const TransmitterWiring& transmitter) {
   return [generator = transmitter.generator, loss_db = transmitter.modulator_insertion_loss_db](
              PowerBounds in, const BenchState& state) {
-    const double waveform_db =
-        state.value(generator, WaveformGenerator::transmission_key)
-            .value_or(WaveformGenerator::silence_db);
+    const double waveform_db = state.value(generator, WaveformGenerator::transmission_key)
+                                   .value_or(WaveformGenerator::silence_db);
     const bool is_silent = waveform_db <= WaveformGenerator::silence_db;
     return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * ratio(waveform_db - loss_db - 0.5),
                        .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - 0.5))};

@@ -26,13 +26,12 @@ BackendLimits limits_of(const RigDocument& rig, const LightPath& path) {
 ControlledPlace detector_place(const Bench& bench) {
   const ReceiverWiring& wiring = bench.document().receiver;
   const OpticalChain& chain = bench.guard().chain();
-  const double behind_db = -10.0 * std::log10(1.0 - wiring.tap_ratio) +
-                           chain.loss_before_db(wiring.digitizer);
+  const double behind_db =
+      -10.0 * std::log10(1.0 - wiring.tap_ratio) + chain.loss_before_db(wiring.digitizer);
   const bool has_meter = !wiring.meter.empty();
   return {.attenuator = &bench.get<VariableAttenuator>(wiring.attenuator),
           .meter = has_meter ? &bench.get<PowerMeter>(wiring.meter) : nullptr,
-          .place_per_meter =
-              has_meter ? std::pow(10.0, -behind_db / 10.0) / wiring.tap_ratio : 1.0,
+          .place_per_meter = has_meter ? std::pow(10.0, -behind_db / 10.0) / wiring.tap_ratio : 1.0,
           .fixed_loss_db = behind_db};
 }
 
@@ -40,8 +39,7 @@ void check_time(const RunRequest& request) {
   if (request.stop.stop_requested()) {
     throw core::InterruptedError("run.interrupted", "run: stopped before the light was set");
   }
-  if (request.deadline != Deadline::max() &&
-      std::chrono::steady_clock::now() > request.deadline) {
+  if (request.deadline != Deadline::max() && std::chrono::steady_clock::now() > request.deadline) {
     throw core::InstrumentError("instrument.timeout",
                                 "run: the deadline passed before the first shot; allow more time");
   }
@@ -114,7 +112,8 @@ class RigBackend::Controls {
       if (interlock.kind != InterlockKind::seed) {
         continue;
       }
-      const double seed_w = bench->get<OpticalAmplifier>(interlock.guards).input_power().in(units::w);
+      const double seed_w =
+          bench->get<OpticalAmplifier>(interlock.guards).input_power().in(units::w);
       if (seed_w < 1e-3 * std::pow(10.0, interlock.limit_dbm / 10.0)) {
         throw core::InterlockError(
             "interlock.seed_lost",

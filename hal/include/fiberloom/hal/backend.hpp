@@ -38,6 +38,7 @@ class Backend {
   /// For a backend that stands in front of another one: the permit was checked by the run() that called the outer one;
   /// the limits of `inner` hold all the same.
   static RunResult forward(Backend& inner, const RunRequest& request);
+  static void forward_preparation(Backend& inner) { inner.prepare_emission(); }
 
  private:
   friend class Rig;

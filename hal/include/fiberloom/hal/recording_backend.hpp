@@ -17,6 +17,7 @@ class RecordingBackend final : public Backend {
 
  private:
   RunResult run_checked(const RunRequest& request) override;
+  void prepare_emission() override { forward_preparation(*inner_); }
 
   std::unique_ptr<Backend> inner_;
   std::unique_ptr<RecordingWriter> writer_;

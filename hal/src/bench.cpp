@@ -40,9 +40,8 @@ void Bench::add(std::unique_ptr<Instrument> instrument) {
   if (spec->role != instrument->role()) {
     refuse_role(*instrument, spec->role);
   }
-  const auto place = std::ranges::find_if(instruments_, [&](const auto& other) {
-    return place_of(*instrument) < place_of(*other);
-  });
+  const auto place = std::ranges::find_if(
+      instruments_, [&](const auto& other) { return place_of(*instrument) < place_of(*other); });
   instruments_.insert(place, std::move(instrument));
 }
 

@@ -107,6 +107,11 @@ void TransmitterWiring::fields(core::FieldVisitor& visit) {
       {.description = "Bias of the modulator; absent when it holds its own operating point."});
   field_unless_empty(visit, "broadening", broadening,
                      {.description = "Phase modulator that broadens the carrier."});
+  visit.field("source_power_dbm", source_power_dbm,
+              {.description = "Power that the source is set to when the bench is armed.",
+               .required = false,
+               .minimum = -60.0,
+               .maximum = 40.0});
   visit.field("modulator_v_pi_v", modulator_v_pi_v,
               {.description = "Voltage that takes the modulator through half a period.",
                .minimum = 0.0,
@@ -146,6 +151,11 @@ void ReceiverWiring::fields(core::FieldVisitor& visit) {
               {.description = "Of the photodiode.", .minimum = 0.0, .exclusive_minimum = true});
   visit.field("load_ohm", load_ohm,
               {.description = "Resistance that turns its current into the digitiser's voltage.",
+               .minimum = 0.0,
+               .exclusive_minimum = true});
+  visit.field("full_scale", full_scale,
+              {.description = "Largest |u|^2 that the digitiser is set to take.",
+               .required = false,
                .minimum = 0.0,
                .exclusive_minimum = true});
 }

@@ -116,11 +116,11 @@ class RequiresSetting final : public Interlock {
     const std::string is_at = value ? fmt::format("{:.6g}", *value) : "not known";
     const double beyond =
         value ? std::max(spec_.minimum - *value, *value - spec_.maximum) : HUGE_VAL;
-    return Violation{fmt::format("{} may emit only while {} of {} is between {:.6g} and {:.6g}; "
-                                 "it is {}",
-                                 spec_.guards, spec_.setting, spec_.other, spec_.minimum,
-                                 spec_.maximum, is_at),
-                     beyond};
+    return Violation{
+        fmt::format("{} may emit only while {} of {} is between {:.6g} and {:.6g}; "
+                    "it is {}",
+                    spec_.guards, spec_.setting, spec_.other, spec_.minimum, spec_.maximum, is_at),
+        beyond};
   }
 
  private:
@@ -130,9 +130,9 @@ class RequiresSetting final : public Interlock {
 std::size_t element_of(const InterlockSpec& spec, const OpticalChain& chain) {
   const std::optional<std::size_t> element = chain.find(spec.guards);
   if (!element) {
-    throw core::InputError("interlock.unknown",
-                           fmt::format("interlock \"{}\": no light passes \"{}\"", spec.name,
-                                       spec.guards));
+    throw core::InputError(
+        "interlock.unknown",
+        fmt::format("interlock \"{}\": no light passes \"{}\"", spec.name, spec.guards));
   }
   return *element;
 }

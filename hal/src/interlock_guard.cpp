@@ -40,11 +40,11 @@ double InterlockGuard::perform(const Command& command, const std::function<doubl
     throw;
   }
   state_.set(command.instrument, command.key, applied);
-  events_.push({.time = clock_.now(),
-                .kind = EventKind::setting_applied,
-                .instrument = command.instrument,
-                .text = fmt::format("{}: {:.6g} asked, {:.6g} applied", command.key, command.to,
-                                    applied)});
+  events_.push(
+      {.time = clock_.now(),
+       .kind = EventKind::setting_applied,
+       .instrument = command.instrument,
+       .text = fmt::format("{}: {:.6g} asked, {:.6g} applied", command.key, command.to, applied)});
   return applied;
 }
 

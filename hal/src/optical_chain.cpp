@@ -33,9 +33,8 @@ auto source(std::string name) {
 auto modulator(const TransmitterWiring& transmitter) {
   return [generator = transmitter.generator, loss_db = transmitter.modulator_insertion_loss_db](
              PowerBounds in, const BenchState& state) {
-    const double waveform_db =
-        state.value(generator, WaveformGenerator::transmission_key)
-            .value_or(WaveformGenerator::silence_db);
+    const double waveform_db = state.value(generator, WaveformGenerator::transmission_key)
+                                   .value_or(WaveformGenerator::silence_db);
     const bool is_silent = waveform_db <= WaveformGenerator::silence_db;
     return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * ratio(waveform_db - loss_db - 0.5),
                        .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - 0.5))};
@@ -73,6 +72,18 @@ auto filter(std::string name, double insertion_loss_db) {
 auto passive(double loss_db) {
   return [loss_db](PowerBounds in, const BenchState&) {
     return attenuated(in, loss_db, 0.1 * loss_db);
+  };
+}
+
+// A switch that stands elsewhere still leaks: nothing is sure to come through, and no more than all of it.
+auto port(const ReceiverWiring& receiver, double insertion_loss_db) {
+  return [name = receiver.optical_switch, wanted = receiver.digitizer_port, insertion_loss_db](
+             PowerBounds in, const BenchState& state) {
+    PowerBounds out = attenuated(in, insertion_loss_db, 0.1 * insertion_loss_db);
+    if (state.value(name, "port").value_or(0.0) != static_cast<double>(wanted)) {
+      out.lower_w = 0.0;
+    }
+    return out;
   };
 }
 
@@ -129,6 +140,11 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
   }
   append_attenuator(bench, bench.receiver.attenuator, loss_of(bench.receiver.attenuator));
   append_tap(bench, bench.receiver.meter, bench.receiver.tap_ratio);
+  if (!bench.receiver.optical_switch.empty()) {
+    const double loss_db = loss_of(bench.receiver.optical_switch);
+    append(bench, bench.receiver.optical_switch, port(bench.receiver, loss_db));
+    elements_.back().open_loss_db = loss_db;
+  }
   append(bench, bench.receiver.digitizer, passive(0.0));
 }
 

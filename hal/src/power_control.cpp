@@ -34,11 +34,11 @@ core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& st
   double supplied_dbm = wanted_dbm + place_.fixed_loss_db;
   if (place_.amplifier != nullptr) {
     const SettingSpec& output = place_.amplifier->setting("output_power_dbm").spec();
-    supplied_dbm = std::clamp(std::ceil(supplied_dbm + headroom_db), output.minimum,
-                              output.maximum);
+    supplied_dbm =
+        std::clamp(std::ceil(supplied_dbm + headroom_db), output.minimum, output.maximum);
   }
-  double attenuation_db = std::clamp(supplied_dbm - place_.fixed_loss_db - wanted_dbm,
-                                     range.minimum, range.maximum);
+  double attenuation_db =
+      std::clamp(supplied_dbm - place_.fixed_loss_db - wanted_dbm, range.minimum, range.maximum);
   set(supplied_dbm, attenuation_db, stop);
   if (place_.meter == nullptr) {
     return wanted;
@@ -46,7 +46,8 @@ core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& st
   for (int i = 0; i < most_corrections; ++i) {
     const double error_db = settled_error_db(wanted, stop);
     const double corrected_db = std::clamp(attenuation_db + error_db, range.minimum, range.maximum);
-    if (std::abs(corrected_db - attenuation_db) < std::max(good_enough_db, 0.5 * range.resolution)) {
+    if (std::abs(corrected_db - attenuation_db) <
+        std::max(good_enough_db, 0.5 * range.resolution)) {
       break;
     }
     attenuation_db = corrected_db;

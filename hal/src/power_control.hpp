@@ -12,9 +12,10 @@ namespace fiberloom::hal {
 struct ControlledPlace {
   OpticalAmplifier* amplifier = nullptr;  ///< in front of the attenuator; null for none
   VariableAttenuator* attenuator = nullptr;
-  PowerMeter* meter = nullptr;     ///< null: set from the losses on paper, and not measured
-  double place_per_meter = 1.0;    ///< power at the place over what the meter reads
-  double fixed_loss_db = 0.0;      ///< on paper, from the amplifier's output to the place, the attenuator open
+  PowerMeter* meter = nullptr;   ///< null: set from the losses on paper, and not measured
+  double place_per_meter = 1.0;  ///< power at the place over what the meter reads
+  double fixed_loss_db =
+      0.0;  ///< on paper, from the amplifier's output to the place, the attenuator open
 };
 
 /// Brings the power at one place to a wanted value.

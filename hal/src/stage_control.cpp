@@ -59,8 +59,7 @@ StageControl::StageControl(const Bench& bench, const StageWiring& wiring, const 
       .amplifier = amplifier_,
       .attenuator = attenuator_,
       .meter = meter,
-      .place_per_meter =
-          meter == nullptr ? 1.0 : power_ratio(-behind_db) / wiring.launch_tap_ratio,
+      .place_per_meter = meter == nullptr ? 1.0 : power_ratio(-behind_db) / wiring.launch_tap_ratio,
       .fixed_loss_db = chain.loss_before_db(wiring.attenuator) +
                        chain.loss_through_db(wiring.attenuator) +
                        chain.loss_before_db(wiring.launch_meter) + behind_db});
@@ -74,8 +73,7 @@ bool StageControl::is_at(const StageSetting& setting) const {
 AppliedStage StageControl::apply(const StageSetting& setting, const std::stop_token& stop) {
   applied_.reset();
   AppliedStage applied;
-  applied.dispersion = {.requested = setting.dispersion,
-                        .applied = tune(setting.dispersion, stop)};
+  applied.dispersion = {.requested = setting.dispersion, .applied = tune(setting.dispersion, stop)};
   applied.launch_power = {.requested = setting.launch_power, .applied = setting.launch_power};
   if (launch_) {
     applied.launch_power.applied = launch_->bring_to(setting.launch_power, stop);

@@ -32,8 +32,9 @@ struct InstrumentSpec {
 struct TransmitterWiring {
   std::string source{};
   std::string generator{};
-  std::string bias{};        ///< empty: the modulator holds its own operating point
-  std::string broadening{};  ///< phase modulator that broadens the carrier; empty for none
+  std::string bias{};              ///< empty: the modulator holds its own operating point
+  std::string broadening{};        ///< phase modulator that broadens the carrier; empty for none
+  double source_power_dbm = 13.0;  ///< that the source is set to when the bench is armed
   double modulator_v_pi_v = 3.5;
   double modulator_insertion_loss_db = 3.5;
   double modulator_extinction_ratio_db = 30.0;
@@ -65,6 +66,7 @@ struct ReceiverWiring {
   std::string digitizer{};
   double responsivity_a_per_w = 0.7;
   double load_ohm = 50.0;
+  double full_scale = 6.0;  ///< largest |u|^2 that the digitiser is set to take
 
   void fields(core::FieldVisitor& visit);
 };

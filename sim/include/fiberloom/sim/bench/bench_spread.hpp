@@ -31,9 +31,10 @@ struct BenchSpread {
   double bias_correlation_time_s = 3600.0;
 
   // Line.
-  double connector_loss_share = 0.0;  ///< of the document's uncertainty, which is taken as two deviations
+  double connector_loss_share =
+      0.0;  ///< of the document's uncertainty, which is taken as two deviations
   double connector_drift_db = 0.0;
-  double dispersion_tolerance_share = 0.0;  ///< of the part's own tolerance
+  double dispersion_tolerance_share = 0.0;             ///< of the part's own tolerance
   double dispersion_tolerance_default_relative = 0.0;  ///< where the catalogue gives none
   double has_third_order_dispersion = 0.0;
   double group_delay_ripple_ps = 0.0;  ///< peak, of chirped gratings

@@ -10,8 +10,8 @@ namespace fiberloom::sim {
 ///
 /// Source:  hil-training, section 5.
 struct Impairment {
-  std::string_view name;         ///< "group_delay_ripple"
-  std::string_view description;  ///< one line
+  std::string_view name;                                     ///< "group_delay_ripple"
+  std::string_view description;                              ///< one line
   void (*take)(BenchSpread& into, const BenchSpread& from);  ///< copies this group's numbers
 };
 

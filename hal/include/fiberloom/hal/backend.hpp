@@ -35,6 +35,10 @@ class Backend {
  protected:
   explicit Backend(BackendLimits limits) : limits_(std::move(limits)) {}
 
+  /// For a backend that stands in front of another one: the permit was checked by the run() that called the outer one;
+  /// the limits of `inner` hold all the same.
+  static RunResult forward(Backend& inner, const RunRequest& request);
+
  private:
   friend class Rig;
 

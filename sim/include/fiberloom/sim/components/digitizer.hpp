@@ -48,7 +48,7 @@ struct DigitizerFlags {
 /// Throws:  the constructor: InputError "input.digitizer" for a negative rate or jitter or a frame shorter than a sample,
 ///          "input.converter", "input.filter".
 /// Threads: const; one Workspace per thread.
-/// Source:  hil-training, section 5: fixed full scale with clip, noise after quantising.
+/// Source:  IEEE Std 1241; converter as in ConverterParameters.
 class Digitizer {
  public:
   Digitizer(const DigitizerParameters& parameters, const core::TimeGrid& grid,

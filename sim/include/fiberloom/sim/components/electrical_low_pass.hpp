@@ -16,7 +16,7 @@ enum class FilterShape { butterworth, bessel };
 /// Throws:  whatever takes one: InputError "input.filter" for an order other than 2, 3 or 4, or a bandwidth that is
 ///          negative or not finite.
 /// Source:  all-pole prototypes, scaled to 3 dB: Zverev, Handbook of Filter Synthesis, ch. 2. Receivers of optical
-///          links are specified with a fourth-order Bessel filter (ITU-T G.957, annex B).
+///          links are specified with a fourth-order Bessel filter (ITU-T G.957).
 struct ElectricalLowPass {
   double bandwidth_hz = 0.0;  ///< where the power is halved; 0: no limit
   int order = 4;

@@ -20,7 +20,9 @@ inline double hashed_normal(const NoiseOrigin& origin, const PathNode& node) noe
 
 /// A stream beside `origin`, for processes that are made of several.
 inline NoiseOrigin beside(const NoiseOrigin& origin, std::uint64_t number) noexcept {
-  return {origin.seed, origin.stream ^ (0xd1b54a32d192ed03U * (number + 1))};
+  std::uint64_t stream = origin.stream + 0xd1b54a32d192ed03U * (number + 1);
+  stream = (stream ^ (stream >> 33U)) * 0xff51afd7ed558ccdU;
+  return {origin.seed, stream ^ (stream >> 29U)};
 }
 
 }  // namespace fiberloom::sim

@@ -32,9 +32,9 @@ std::vector<BenchPlace> places_of(const BenchDocument& bench) {
     add(pointer + "launch_meter", stage.launch_meter, {"power_meter"});
   }
   const std::string receiver = "/bench/receiver/";
-  add(receiver + "optical_switch", bench.receiver.optical_switch, {"optical_switch"});
   add(receiver + "attenuator", bench.receiver.attenuator, {"variable_attenuator"});
   add(receiver + "meter", bench.receiver.meter, {"power_meter"});
+  add(receiver + "optical_switch", bench.receiver.optical_switch, {"optical_switch"});
   add(receiver + "digitizer", bench.receiver.digitizer, {"digitizer"});
   return places;
 }

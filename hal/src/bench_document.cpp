@@ -107,9 +107,11 @@ void TransmitterWiring::fields(core::FieldVisitor& visit) {
       {.description = "Bias of the modulator; absent when it holds its own operating point."});
   field_unless_empty(visit, "broadening", broadening,
                      {.description = "Phase modulator that broadens the carrier."});
-  visit.field(
-      "source_power_dbm", source_power_dbm,
-      {.description = "What the source is set to when the bench is armed.", .required = false});
+  visit.field("source_power_dbm", source_power_dbm,
+              {.description = "Power that the source is set to when the bench is armed.",
+               .required = false,
+               .minimum = -60.0,
+               .maximum = 40.0});
   visit.field("modulator_v_pi_v", modulator_v_pi_v,
               {.description = "Voltage that takes the modulator through half a period.",
                .minimum = 0.0,
@@ -135,28 +137,33 @@ void StageWiring::fields(core::FieldVisitor& visit) {
 }
 
 void ReceiverWiring::fields(core::FieldVisitor& visit) {
+  field_unless_empty(visit, "attenuator", attenuator,
+                     {.description = "Attenuator that holds the power at the photodiode."});
+  tapped_meter(visit, "meter", meter, "tap_ratio", tap_ratio);
   field_unless_empty(visit, "optical_switch", optical_switch,
-                     {.description = "Switch that sends the light on, or elsewhere."});
+                     {.description = "Switch that sends the light to the photodiode or elsewhere."});
   std::optional<std::int64_t> port;
   if (!optical_switch.empty()) {
     port = digitizer_port;
   }
   visit.field(
       "digitizer_port", port,
-      {.description = "Port of the switch, from 1, that the rest of the receiver is behind.",
+      {.description = "Port of the switch, from 1, that the photodiode is at.",
        .minimum = 1.0});
   digitizer_port = port.value_or(1);
   visit.require(!optical_switch.empty() || !port.has_value(), "digitizer_port",
                 "there is no switch");
-  field_unless_empty(visit, "attenuator", attenuator,
-                     {.description = "Attenuator that holds the power at the photodiode."});
-  tapped_meter(visit, "meter", meter, "tap_ratio", tap_ratio);
   visit.field("digitizer", digitizer,
               {.description = "Photodiode with its digitiser.", .minimum_length = 1});
   visit.field("responsivity_a_per_w", responsivity_a_per_w,
               {.description = "Of the photodiode.", .minimum = 0.0, .exclusive_minimum = true});
   visit.field("load_ohm", load_ohm,
               {.description = "Resistance that turns its current into the digitiser's voltage.",
+               .minimum = 0.0,
+               .exclusive_minimum = true});
+  visit.field("full_scale", full_scale,
+              {.description = "Largest |u|^2 that the digitiser is set to take.",
+               .required = false,
                .minimum = 0.0,
                .exclusive_minimum = true});
 }

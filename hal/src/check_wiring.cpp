@@ -42,9 +42,9 @@ class LightWay {
       add(stage.launch_meter);
       slots_.push_back({.stage = stage.name, .is_nonlinear = true});
     }
-    add(bench.receiver.optical_switch);
     add(bench.receiver.attenuator);
     add(bench.receiver.meter);
+    add(bench.receiver.optical_switch);
     add(bench.receiver.digitizer);
   }
 

@@ -75,6 +75,18 @@ auto passive(double loss_db) {
   };
 }
 
+// A switch that stands elsewhere still leaks: nothing is sure to come through, and no more than all of it.
+auto port(const ReceiverWiring& receiver, double insertion_loss_db) {
+  return [name = receiver.optical_switch, wanted = receiver.digitizer_port, insertion_loss_db](
+             PowerBounds in, const BenchState& state) {
+    PowerBounds out = attenuated(in, insertion_loss_db, 0.1 * insertion_loss_db);
+    if (state.value(name, "port").value_or(0.0) != static_cast<double>(wanted)) {
+      out.lower_w = 0.0;
+    }
+    return out;
+  };
+}
+
 auto tap(double ratio_to_meter) {
   return [ratio_to_meter](PowerBounds in, const BenchState&) {
     return PowerBounds{.lower_w = in.lower_w * (1.0 - ratio_to_meter),
@@ -128,6 +140,11 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
   }
   append_attenuator(bench, bench.receiver.attenuator, loss_of(bench.receiver.attenuator));
   append_tap(bench, bench.receiver.meter, bench.receiver.tap_ratio);
+  if (!bench.receiver.optical_switch.empty()) {
+    const double loss_db = loss_of(bench.receiver.optical_switch);
+    append(bench, bench.receiver.optical_switch, port(bench.receiver, loss_db));
+    elements_.back().open_loss_db = loss_db;
+  }
   append(bench, bench.receiver.digitizer, passive(0.0));
 }
 

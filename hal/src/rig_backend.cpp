@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/instruments/digitizer.hpp>
-#include <fiberloom/hal/instruments/laser.hpp>
+#include <fiberloom/hal/instruments/optical_switch.hpp>
 #include <fiberloom/hal/instruments/waveform_generator.hpp>
+#include <fiberloom/hal/optical_time.hpp>
 #include <fiberloom/hal/rig_backend.hpp>
 #include <utility>
 
@@ -27,12 +29,21 @@ ControlledPlace detector_place(const Bench& bench) {
   const ReceiverWiring& wiring = bench.document().receiver;
   const OpticalChain& chain = bench.guard().chain();
   const double behind_db =
-      -10.0 * std::log10(1.0 - wiring.tap_ratio) + chain.loss_before_db(wiring.digitizer);
+      -10.0 * std::log10(1.0 - wiring.tap_ratio) + chain.loss_before_db(wiring.optical_switch) +
+      chain.loss_through_db(wiring.optical_switch) + chain.loss_before_db(wiring.digitizer);
   const bool has_meter = !wiring.meter.empty();
   return {.attenuator = &bench.get<VariableAttenuator>(wiring.attenuator),
           .meter = has_meter ? &bench.get<PowerMeter>(wiring.meter) : nullptr,
           .place_per_meter = has_meter ? std::pow(10.0, -behind_db / 10.0) / wiring.tap_ratio : 1.0,
           .fixed_loss_db = behind_db};
+}
+
+// An instrument that answers NaN has measured nothing.
+void drop_what_is_no_number(std::span<double> trace, FrameQuality& quality) {
+  if (!std::ranges::all_of(trace, [](double value) { return std::isfinite(value); })) {
+    quality.lost = true;
+    std::ranges::fill(trace, 0.0);
+  }
 }
 
 void check_time(const RunRequest& request) {
@@ -83,7 +94,15 @@ class RigBackend::Controls {
     core::FieldBatch<double> idle(1, idle_samples);
     std::ranges::fill(idle.values(), std::complex<double>(1.0, 0.0));
     generator.load(drive_for(idle, rig.transmitter.full_scale));
+    choose_port();
     bench->arm_all();
+  }
+
+  void choose_port() {
+    const ReceiverWiring& wiring = bench->document().receiver;
+    if (!wiring.optical_switch.empty()) {
+      bench->get<OpticalSwitch>(wiring.optical_switch).set_port(wiring.digitizer_port);
+    }
   }
 
   void set_stages(const RunRequest& request) {
@@ -104,6 +123,8 @@ class RigBackend::Controls {
     }
     detector_power_w =
         detector.bring_to(rig.receiver.reference_power_w * units::w, request.stop).in(units::w);
+    digitizer.set_full_scale(volts_per_unit() * bench->document().receiver.full_scale * units::v,
+                             request.stop);
   }
 
   // An amplifier that runs without its seed destroys itself or what comes after it.
@@ -181,6 +202,7 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   for (std::size_t i = 0; i < result.quality.size(); ++i) {
     result.quality[i].clipped |=
         is_clipped(request.waveform.row(i), controls.rig.transmitter.full_scale);
+    drop_what_is_no_number(result.trace.row(i), result.quality[i]);
   }
   for (const StageControl& stage : controls.stages) {
     result.applied.push_back(stage.applied());
@@ -188,7 +210,10 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   result.optical_passes = static_cast<std::int64_t>(request.waveform.batch() * request.averages);
   const auto end = Steady::now();
   result.times = {
-      .configure = configured - begin, .acquire = end - configured, .total = end - begin};
+      .configure = configured - begin,
+      .acquire = end - configured,
+      .total = end - begin,
+      .optical = optical_time(result.optical_passes, request.waveform.samples(), limits().path)};
   return result;
 }
 

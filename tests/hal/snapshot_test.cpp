@@ -20,7 +20,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// Laser, switch, attenuator and photodiode: the photodiode takes 3 dBm, the switch turns below -30 dBm, the laser rises
+// Laser, attenuator, switch and photodiode: the photodiode takes 3 dBm, the switch turns below -30 dBm, the laser rises
 // by 4 dB a write. Losses are nil but for the modulator, so that powers can be told by hand.
 RigDocument small_rig() {
   RigDocument rig = test::two_stage_rig();
@@ -31,7 +31,7 @@ RigDocument small_rig() {
       test::instrument("scope", "digitizer")};
   bench.transmitter = {.source = "laser", .generator = "awg"};
   bench.stages = {{.name = "stage 1"}};
-  bench.receiver = {.optical_switch = "switch", .attenuator = "voa", .digitizer = "scope"};
+  bench.receiver = {.attenuator = "voa", .optical_switch = "switch", .digitizer = "scope"};
   bench.wiring.clear();
   bench.interlocks = {test::maximum_power("photodiode", "scope", 3.0),
                       {.name = "dark switch",

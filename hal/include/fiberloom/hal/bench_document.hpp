@@ -56,16 +56,17 @@ struct StageWiring {
   void fields(core::FieldVisitor& visit);
 };
 
-/// Behind the last stage: switch, attenuator, tap with its meter, photodiode and digitiser.
+/// Behind the last stage: attenuator, tap with its meter, switch, photodiode and digitiser.
 struct ReceiverWiring {
-  std::string optical_switch{};     ///< sends the light on, or elsewhere
-  std::int64_t digitizer_port = 1;  ///< the port of the switch that the rest is behind
   std::string attenuator{};
   std::string meter{};
   double tap_ratio = 0.0;
+  std::string optical_switch{};     ///< sends the light to the digitiser or elsewhere
+  std::int64_t digitizer_port = 1;  ///< of the switch
   std::string digitizer{};
   double responsivity_a_per_w = 0.7;
   double load_ohm = 50.0;
+  double full_scale = 6.0;  ///< largest |u|^2 that the digitiser is set to take
 
   void fields(core::FieldVisitor& visit);
 };

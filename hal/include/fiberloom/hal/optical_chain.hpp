@@ -43,7 +43,7 @@ class OpticalChain {
   /// Loss of the connection in front of an element; 0 for the first, and for what is not there.
   [[nodiscard]] double loss_before_db(std::string_view name) const;
 
-  /// Nominal loss of an attenuator that is open; 0 for what is none.
+  /// Nominal loss of an attenuator or a switch that is open; 0 for what is none.
   [[nodiscard]] double loss_through_db(std::string_view name) const;
 
   /// What one tapped meter sees of the light that arrives at its tap; a tap is an element of the meter's name.

@@ -38,8 +38,8 @@ double response_at(double frequency_hz) {
 }
 
 TEST(DirectDetection, RespondsAsTheReferenceTableSays) {
-  const auto frequencies = test::reference_table("devices.im_dd_response", "input.npy");
-  const auto expected = test::reference_table("devices.im_dd_response", "expected.npy");
+  const auto frequencies = test::reference_rows("devices.im_dd_response", "input.npy");
+  const auto expected = test::reference_rows("devices.im_dd_response", "expected.npy");
   ASSERT_EQ(frequencies.size(), 27U);
   for (std::size_t i = 0; i < frequencies.size(); ++i) {
     EXPECT_NEAR(response_at(1e9 * frequencies[i][0]), expected[i][0], 1e-7) << frequencies[i][0];
@@ -47,7 +47,7 @@ TEST(DirectDetection, RespondsAsTheReferenceTableSays) {
 }
 
 TEST(DirectDetection, FadesAtTheDipsOfDevaux) {
-  const auto expected = test::reference_table("devices.devaux_dips", "expected.npy");
+  const auto expected = test::reference_rows("devices.devaux_dips", "expected.npy");
   ASSERT_EQ(expected.size(), 5U);
   for (const std::vector<double>& dip : expected) {
     EXPECT_LT(response_at(1e9 * dip[0]), 1e-7) << dip[0];

@@ -22,8 +22,8 @@ constexpr FiberSpoolParameters highly_nonlinear{
     .length_m = 507.0, .attenuation_db_per_km = 0.9, .gamma_per_w_km = 11.3};
 
 TEST(FiberSpool, ConvertsDataSheetsAsTheReferenceTableSays) {
-  const auto inputs = test::reference_table("devices.fibre_conversions", "input.npy");
-  const auto expected = test::reference_table("devices.fibre_conversions", "expected.npy");
+  const auto inputs = test::reference_rows("devices.fibre_conversions", "input.npy");
+  const auto expected = test::reference_rows("devices.fibre_conversions", "expected.npy");
   ASSERT_EQ(inputs.size(), 5U);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const FiberSpool spool({.length_m = 1e3 * inputs[i][5],
@@ -108,8 +108,8 @@ TEST(FiberSpool, WithoutDispersionOneStepIsExact) {
 }
 
 TEST(FiberSpool, TwoTonesMakeTheSidebandsOfTheReferenceTable) {
-  const auto phases = test::reference_table("devices.boskovic_ratio", "input.npy");
-  const auto expected = test::reference_table("devices.boskovic_ratio", "expected.npy");
+  const auto phases = test::reference_rows("devices.boskovic_ratio", "input.npy");
+  const auto expected = test::reference_rows("devices.boskovic_ratio", "expected.npy");
   const OpticalBand band = test::line_band(256);
   const FiberSpool spool(highly_nonlinear, origin);
   for (std::size_t i = 0; i < phases.size(); ++i) {

@@ -70,8 +70,8 @@ inline double distance(const sim::Light& found, const sim::Light& expected) {
 }
 
 /// A table of tests/reference/cases, by rows.
-inline std::vector<std::vector<double>> reference_table(const std::string& name,
-                                                        const std::string& file) {
+inline std::vector<std::vector<double>> reference_rows(const std::string& name,
+                                                       const std::string& file) {
   const core::NpyArray array = core::read_npy(std::filesystem::path(FIBERLOOM_SOURCE_DIR) /
                                               "tests/reference/cases" / name / file);
   const std::size_t columns = array.shape.at(1);

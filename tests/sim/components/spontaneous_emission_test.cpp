@@ -17,8 +17,8 @@ double from_db(double db) { return std::pow(10.0, 0.1 * db); }
 double to_db(double ratio) { return 10.0 * std::log10(ratio); }
 
 TEST(SpontaneousEmission, AgreesWithTheReferenceTable) {
-  const auto inputs = test::reference_table("devices.edfa_ase", "input.npy");
-  const auto expected = test::reference_table("devices.edfa_ase", "expected.npy");
+  const auto inputs = test::reference_rows("devices.edfa_ase", "input.npy");
+  const auto expected = test::reference_rows("devices.edfa_ase", "expected.npy");
   ASSERT_EQ(inputs.size(), 6U);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const double factor = noise_factor_of(inputs[i][0]);
@@ -34,8 +34,8 @@ TEST(SpontaneousEmission, AgreesWithTheReferenceTable) {
 
 // What comes out of the component, counted in the frame: signal in its line, noise everywhere else.
 TEST(SpontaneousEmission, OfAnAmplifierMeasuresAsTheReferenceTableSays) {
-  const auto inputs = test::reference_table("devices.edfa_ase", "input.npy");
-  const auto expected = test::reference_table("devices.edfa_ase", "expected.npy");
+  const auto inputs = test::reference_rows("devices.edfa_ase", "input.npy");
+  const auto expected = test::reference_rows("devices.edfa_ase", "expected.npy");
   constexpr std::size_t size = 200'000;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const double input_w = 1e-3 * from_db(inputs[i][2]);
@@ -52,8 +52,8 @@ TEST(SpontaneousEmission, OfAnAmplifierMeasuresAsTheReferenceTableSays) {
 }
 
 TEST(SpontaneousEmission, AddsUpAlongAChain) {
-  const auto stages = test::reference_table("devices.amplifier_chain", "input.npy");
-  const auto expected = test::reference_table("devices.amplifier_chain", "expected.npy");
+  const auto stages = test::reference_rows("devices.amplifier_chain", "input.npy");
+  const auto expected = test::reference_rows("devices.amplifier_chain", "expected.npy");
   Light light = test::constant_light(200'000, 1e-3);
   std::vector<AmplifierStage> friis;
   double net_db = 0.0;

@@ -22,6 +22,7 @@ core::Power PowerControl::measured() const {
 void PowerControl::darken(const std::stop_token& stop) const {
   Setting& attenuation = place_.attenuator->setting("attenuation_db");
   attenuation.set(attenuation.spec().maximum, stop);
+  place_.attenuator->wait_until_settled(stop);
 }
 
 core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& stop) const {
@@ -74,8 +75,10 @@ void PowerControl::set(double amplifier_dbm, double attenuation_db,
   const bool rises = amplifier_dbm > output.applied().value_or(-HUGE_VAL);
   if (rises) {
     attenuate();
+    place_.attenuator->wait_until_settled(stop);
   }
   output.set(amplifier_dbm, stop);
+  place_.amplifier->wait_until_settled(stop);
   if (!rises) {
     attenuate();
   }

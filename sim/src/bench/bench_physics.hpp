@@ -45,6 +45,8 @@ class BenchPhysics {
   // What instruments see.
   /// Mean power that arrives at an element of the line, the truth.
   [[nodiscard]] double arriving_w(const std::string& element) const;
+  /// The same for several, looked at together.
+  [[nodiscard]] std::vector<double> arriving_w(const std::vector<std::string>& elements) const;
   /// Mean power that leaves it.
   [[nodiscard]] double leaving_w(const std::string& element) const;
   [[nodiscard]] Moment moment() const;
@@ -81,6 +83,7 @@ class BenchPhysics {
   SetPoints set_points_;
   hal::LoadedWaveform waveform_;
   double time_s_ = 0.0;
+  double slow_s_ = 0.0;  // what slow instruments have taken of this run
   std::unique_ptr<FrameOptics> optics_;
 };
 

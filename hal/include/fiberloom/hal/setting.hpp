@@ -51,9 +51,13 @@ class Setting {
   [[nodiscard]] std::chrono::nanoseconds settled_at() const noexcept { return settled_at_; }
 
   Applied<double> set(double requested, const std::stop_token& stop = {});
+  /// It has settled, and what settled_at() said is of no use any more: the clock is going to be set.
+  void mark_settled() noexcept { settled_at_ = std::chrono::nanoseconds(0); }
 
   /// What was read back from the hardware; for drivers, from configure().
   void read_back(double value);
+  /// Where the hardware was sent without a command; for drivers, from make_safe(). It settles as after a write.
+  void sent_to(double value);
 
  private:
   void write_one(double value);

@@ -135,6 +135,11 @@ void BenchPhysics::load(hal::LoadedWaveform waveform) {
 
 void BenchPhysics::mute() { load({}); }
 
+bool BenchPhysics::is_playing() const {
+  const std::scoped_lock guard(lock_);
+  return !waveform_.samples.empty();
+}
+
 std::chrono::nanoseconds BenchPhysics::now() const {
   const std::scoped_lock guard(lock_);
   return std::chrono::nanoseconds(std::llround(time_s_ * 1e9));

@@ -35,6 +35,8 @@ class BenchPhysics {
                              double otherwise) const;
   void load(hal::LoadedWaveform waveform);
   void mute();
+  /// Whether a waveform is loaded.
+  [[nodiscard]] bool is_playing() const;
 
   // Time.
   [[nodiscard]] std::chrono::nanoseconds now() const;

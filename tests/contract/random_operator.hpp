@@ -81,7 +81,9 @@ class RandomOperator {
       set_anything();
     } else if (dice < 78) {
       set_power();
-    } else if (dice < 84) {
+    } else if (dice < 81) {
+      turn_the_switch_in_haste();
+    } else if (dice < 86) {
       load();
     } else if (dice < 90) {
       step_life_cycle();
@@ -113,6 +115,17 @@ class RandomOperator {
          {"tec-1", "temperature_c"}}};
     const auto& [instrument, key] = knobs[below(knobs.size())];
     set(bench_.setting(instrument, key));
+  }
+
+  // As somebody does who believes that an attenuator is closed once it was told so.
+  void turn_the_switch_in_haste() {
+    hal::Setting& port = bench_.setting("switch-1", "port");
+    for (const char* attenuator : {"voa-2", "voa-rx"}) {
+      hal::Setting& attenuation = bench_.setting(attenuator, "attenuation_db");
+      attenuation.set(attenuation.spec().maximum);
+      bench_.wait(below(2) == 0 ? 0.0 : 0.05);
+    }
+    port.set(port.applied() == 1.0 ? 2.0 : 1.0);
   }
 
   void set(hal::Setting& setting) {

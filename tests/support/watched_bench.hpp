@@ -68,7 +68,7 @@ class WatchedBench {
   [[nodiscard]] hal::Bench& bench() noexcept { return *bench_; }
   [[nodiscard]] hal::Rig& rig() noexcept { return *rig_; }
   [[nodiscard]] sim::FaultScript& faults() noexcept { return *faults_; }
-  [[nodiscard]] sim::BenchPhysics& physics() noexcept { return *physics_; }
+  [[nodiscard]] sim::BenchPhysics& physics() const noexcept { return *physics_; }
   [[nodiscard]] hal::Setting& setting(std::string_view instrument, std::string_view key) {
     return bench_->instrument(instrument).setting(key);
   }

@@ -2,6 +2,7 @@
 
 #include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/core/fiber/split_step.hpp>
+#include <memory>
 #include <vector>
 
 #include "fiber_fft.hpp"
@@ -19,7 +20,7 @@ struct SplitStep::Parts {
   TimeGrid grid;
   Fiber fiber;
   std::size_t steps;
-  FiberFft fft;
+  std::unique_ptr<const FiberFft> fft;
   LinearOperator linear;
   NonlinearOperator nonlinear;
   std::vector<double> offsets;  // Om, in the order of the spectra
@@ -62,6 +63,9 @@ struct SplitStep::Tape::Rows {
   AlignedVector<double> intensity;
   NonlinearOperator::Workspace workspace;
 };
+
+/// row <- row exp(i phase_per_watt intensity); the intensity is used up.
+void turn(std::span<std::complex<double>> row, double phase_per_watt, std::span<double> intensity);
 
 /// Throws NumericalError "numerical.diverged" when a sample is not finite.
 void require_finite_field(std::span<const std::complex<double>> row);

@@ -53,7 +53,7 @@ class Rk4ip {
   void propagate_in_equal_steps(std::span<Complex> row, std::size_t steps) const;
 
  private:
-  class Run;
+  class EqualSteps;
   struct Parts;
   std::unique_ptr<const Parts> parts_;
 };

@@ -1,0 +1,334 @@
+#include "fftw_fiber_fft.hpp"
+
+#include <fftw3.h>
+
+#include <cmath>
+#include <cstring>
+#include <fiberloom/core/aligned_vector.hpp>
+#include <fiberloom/core/error.hpp>
+#include <limits>
+#include <numbers>
+
+#include "complex_products.hpp"
+#include "fftw_planner.hpp"
+#include "vectorised.hpp"
+
+namespace fiberloom::core {
+namespace {
+
+using Complex = std::complex<double>;
+
+constexpr std::size_t longest_estimated = 2048;
+
+fftw_complex* fftw_data(Complex* row) { return reinterpret_cast<fftw_complex*>(row); }
+// FFTW takes no pointer to const; out of place and without FFTW_DESTROY_INPUT it does not write.
+fftw_complex* fftw_data(const Complex* row) { return fftw_data(const_cast<Complex*>(row)); }
+
+// Two complex numbers: what one AVX2 register holds. Compilers leave the passes below in single complex numbers
+// otherwise.
+using Pair = double __attribute__((vector_size(32)));
+
+FIBERLOOM_INLINE inline void load(Pair& pair, const Complex* from) {
+  std::memcpy(&pair, from, sizeof pair);
+}
+
+FIBERLOOM_INLINE inline void store(const Pair& pair, Complex* to) {
+  std::memcpy(reinterpret_cast<double*>(to), &pair, sizeof pair);
+}
+
+// a becomes a times b, or a times the conjugate of b with sign = -1.
+FIBERLOOM_INLINE inline void multiply(Pair& a, const Pair& b, double sign) {
+  const Pair real = __builtin_shufflevector(b, b, 0, 0, 2, 2);
+  const Pair imaginary = __builtin_shufflevector(b, b, 1, 1, 3, 3);
+  const Pair swapped = __builtin_shufflevector(a, a, 1, 0, 3, 2);
+  const Pair signs = {-sign, sign, -sign, sign};
+  a = a * real + swapped * (imaginary * signs);
+}
+
+FIBERLOOM_INLINE inline void multiply_by_i(Pair& a) {
+  const Pair signs = {-1.0, 1.0, -1.0, 1.0};
+  a = __builtin_shufflevector(a, a, 1, 0, 3, 2) * signs;
+}
+
+// Four quarters of a block, and the factors exp(-2 pi i n r/size) of three of them, r = 1, 2, 3. The length is even.
+struct Quarters {
+  Complex* block;
+  const Complex* twiddles;
+  std::size_t length;
+};
+
+// What both passes do between their factors: the transform of four points.
+struct Four {
+  Pair a;
+  Pair b;
+  Pair c;
+  Pair d;
+
+  FIBERLOOM_INLINE void transform(double sign) {
+    const Pair even = a + c;
+    const Pair odd = a - c;
+    const Pair even2 = b + d;
+    Pair odd2 = b - d;
+    multiply_by_i(odd2);
+    a = even + even2;
+    b = odd + sign * odd2;
+    c = even - even2;
+    d = odd - sign * odd2;
+  }
+};
+
+// One decimation in frequency by four: the r-th quarter is left with the bins 4 k + r.
+FIBERLOOM_INLINE inline void split(const Quarters& quarters) {
+  const std::size_t length = quarters.length;
+  for (std::size_t n = 0; n < length; n += 2) {
+    Complex* at = quarters.block + n;
+    const Complex* factor = quarters.twiddles + n;
+    Four four;
+    load(four.a, at);
+    load(four.b, at + length);
+    load(four.c, at + 2 * length);
+    load(four.d, at + 3 * length);
+    four.transform(-1.0);
+    Pair once;
+    Pair twice;
+    Pair thrice;
+    load(once, factor);
+    load(twice, factor + length);
+    load(thrice, factor + 2 * length);
+    multiply(four.b, once, 1.0);
+    multiply(four.c, twice, 1.0);
+    multiply(four.d, thrice, 1.0);
+    store(four.a, at);
+    store(four.b, at + length);
+    store(four.c, at + 2 * length);
+    store(four.d, at + 3 * length);
+  }
+}
+
+// The transpose of split(): four quarters back into one block.
+FIBERLOOM_INLINE inline void join(const Quarters& quarters) {
+  const std::size_t length = quarters.length;
+  for (std::size_t n = 0; n < length; n += 2) {
+    Complex* at = quarters.block + n;
+    const Complex* factor = quarters.twiddles + n;
+    Four four;
+    load(four.a, at);
+    load(four.b, at + length);
+    load(four.c, at + 2 * length);
+    load(four.d, at + 3 * length);
+    Pair once;
+    Pair twice;
+    Pair thrice;
+    load(once, factor);
+    load(twice, factor + length);
+    load(thrice, factor + 2 * length);
+    multiply(four.b, once, -1.0);
+    multiply(four.c, twice, -1.0);
+    multiply(four.d, thrice, -1.0);
+    four.transform(1.0);
+    store(four.a, at);
+    store(four.b, at + length);
+    store(four.c, at + 2 * length);
+    store(four.d, at + 3 * length);
+  }
+}
+
+AlignedVector<Complex> twiddles_of(std::size_t size) {
+  AlignedVector<Complex> twiddles(3 * (size / 4));
+  for (std::size_t n = 0; n < size / 4; ++n) {
+    for (std::size_t r = 1; r < 4; ++r) {
+      const double angle =
+          -2.0 * std::numbers::pi * static_cast<double>(n * r) / static_cast<double>(size);
+      twiddles[(r - 1) * (size / 4) + n] = {std::cos(angle), std::sin(angle)};
+    }
+  }
+  return twiddles;
+}
+
+FIBERLOOM_INLINE inline void multiply_spectrum(Complex* spectrum, const Complex* response,
+                                               double sign, std::size_t size) {
+  FIBERLOOM_INDEPENDENT
+  for (std::size_t k = 0; k < size; ++k) {
+    spectrum[k] = product(spectrum[k], {response[k].real(), sign * response[k].imag()});
+  }
+}
+
+FIBERLOOM_INLINE inline void intensity_of(const Complex* field, double* intensity,
+                                          std::size_t size) {
+  FIBERLOOM_INDEPENDENT
+  for (std::size_t j = 0; j < size; ++j) {
+    intensity[j] = power(field[j]);
+  }
+}
+
+FIBERLOOM_INLINE inline void times_intensity(Complex* field, const double* intensity,
+                                             std::size_t size) {
+  FIBERLOOM_INDEPENDENT
+  for (std::size_t j = 0; j < size; ++j) {
+    field[j] *= intensity[j];
+  }
+}
+
+FIBERLOOM_INLINE inline void times_imaginary(Complex* values, const double* gain,
+                                             std::size_t size) {
+  FIBERLOOM_INDEPENDENT
+  for (std::size_t k = 0; k < size; ++k) {
+    values[k] = {-gain[k] * values[k].imag(), gain[k] * values[k].real()};
+  }
+}
+
+}  // namespace
+
+struct FftwFiberFft::Plans {
+  std::size_t size;
+  std::size_t piece;                             // what is left to FFTW after every split
+  std::vector<AlignedVector<Complex>> twiddles;  // one set per split
+  fftw_plan forward = nullptr;
+  fftw_plan backward = nullptr;
+  fftw_plan real_forward = nullptr;
+  fftw_plan real_backward = nullptr;
+
+  Plans(std::size_t length, bool has_real) : size(length), piece(length) {
+    if (length == 0 || length > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+      throw NumericalError("numerical.fft_plan", "FFT: the length must lie between 1 and 2^31-1");
+    }
+    while (piece > longest_estimated && piece % 8 == 0) {
+      twiddles.push_back(twiddles_of(piece));
+      piece /= 4;
+    }
+    AlignedVector<Complex> a(length + 1);
+    AlignedVector<Complex> b(length + 1);
+    const int count = static_cast<int>(piece);
+    const std::scoped_lock guard(fftw_planner_lock());
+    forward = fftw_plan_dft_1d(count, fftw_data(a.data()), fftw_data(b.data()), FFTW_FORWARD,
+                               FFTW_ESTIMATE);
+    backward = fftw_plan_dft_1d(count, fftw_data(a.data()), fftw_data(b.data()), FFTW_BACKWARD,
+                                FFTW_ESTIMATE);
+    bool is_planned = forward != nullptr && backward != nullptr;
+    if (has_real) {
+      auto* record = reinterpret_cast<double*>(a.data());
+      real_forward = fftw_plan_dft_r2c_1d(static_cast<int>(length), record, fftw_data(b.data()),
+                                          FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+      real_backward = fftw_plan_dft_c2r_1d(static_cast<int>(length), fftw_data(b.data()), record,
+                                           FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+      is_planned = is_planned && real_forward != nullptr && real_backward != nullptr;
+    }
+    if (!is_planned) {
+      destroy();
+      throw NumericalError("numerical.fft_plan", "FFT: FFTW made no plan for this length");
+    }
+  }
+  Plans(const Plans&) = delete;
+  Plans& operator=(const Plans&) = delete;
+  ~Plans() {
+    const std::scoped_lock guard(fftw_planner_lock());
+    destroy();
+  }
+
+  void destroy() {
+    for (fftw_plan plan : {forward, backward, real_forward, real_backward}) {
+      if (plan != nullptr) {
+        fftw_destroy_plan(plan);
+      }
+    }
+  }
+};
+
+FftwFiberFft::FftwFiberFft(std::size_t size, bool has_filters)
+    : plans_(std::make_unique<Plans>(size, has_filters)) {}
+FftwFiberFft::~FftwFiberFft() = default;
+
+std::size_t FftwFiberFft::size() const noexcept { return plans_->size; }
+
+FiberFft::Workspace FftwFiberFft::make_workspace() const {
+  return {.field = AlignedVector<Complex>(size()),
+          .intensity = AlignedVector<double>(size()),
+          .half_spectrum = AlignedVector<Complex>(size() / 2 + 1)};
+}
+
+AlignedVector<FiberFft::Complex> FftwFiberFft::arranged_response(
+    std::span<const Complex> response) const {
+  return {response.begin(), response.end()};
+}
+
+std::vector<double> FftwFiberFft::arranged(std::span<const double> values) const {
+  std::vector<double> result(values.begin(), values.end());
+  std::vector<double> block;
+  std::size_t length = plans_->size;
+  for (std::size_t level = 0; level < plans_->twiddles.size(); ++level, length /= 4) {
+    for (std::size_t begin = 0; begin < result.size(); begin += length) {
+      const auto first = result.begin() + static_cast<std::ptrdiff_t>(begin);
+      block.assign(first, first + static_cast<std::ptrdiff_t>(length));
+      for (std::size_t j = 0; j < length; ++j) {
+        result[begin + j % 4 * (length / 4) + j / 4] = block[j];
+      }
+    }
+  }
+  return result;
+}
+
+void FftwFiberFft::to_spectrum(std::span<Complex> field, std::span<Complex> spectrum) const {
+  std::size_t length = plans_->size;
+  for (const AlignedVector<Complex>& twiddles : plans_->twiddles) {
+    for (std::size_t begin = 0; begin < field.size(); begin += length) {
+      const Quarters quarters{field.data() + begin, twiddles.data(), length / 4};
+      vectorised([quarters]() FIBERLOOM_INLINE { split(quarters); });
+    }
+    length /= 4;
+  }
+  for (std::size_t begin = 0; begin < field.size(); begin += plans_->piece) {
+    fftw_execute_dft(plans_->forward, fftw_data(field.data() + begin),
+                     fftw_data(spectrum.data() + begin));
+  }
+}
+
+void FftwFiberFft::to_field(std::span<const Complex> spectrum, std::span<Complex> field) const {
+  for (std::size_t begin = 0; begin < field.size(); begin += plans_->piece) {
+    fftw_execute_dft(plans_->backward, fftw_data(spectrum.data() + begin),
+                     fftw_data(field.data() + begin));
+  }
+  std::size_t length = plans_->piece;
+  for (std::size_t level = plans_->twiddles.size(); level-- > 0;) {
+    length *= 4;
+    for (std::size_t begin = 0; begin < field.size(); begin += length) {
+      const Quarters quarters{field.data() + begin, plans_->twiddles[level].data(), length / 4};
+      vectorised([quarters]() FIBERLOOM_INLINE { join(quarters); });
+    }
+  }
+}
+
+void FftwFiberFft::filter(std::span<const Complex> response, double sign,
+                          Workspace& workspace) const {
+  Complex* spectrum = workspace.half_spectrum.data();
+  fftw_execute_dft_r2c(plans_->real_forward, workspace.intensity.data(), fftw_data(spectrum));
+  vectorised([=, size = response.size(), factors = response.data()]()
+                 FIBERLOOM_INLINE { multiply_spectrum(spectrum, factors, sign, size); });
+  fftw_execute_dft_c2r(plans_->real_backward, fftw_data(spectrum), workspace.intensity.data());
+}
+
+void FftwFiberFft::through_kerr(std::span<const Complex> spectrum, const Kerr& kerr,
+                                std::span<Complex> result, Workspace& workspace) const {
+  const std::span<Complex> field(workspace.field);
+  double* intensity = workspace.intensity.data();
+  to_field(spectrum, field);
+  vectorised([=, values = field.data(), size = field.size()]()
+                 FIBERLOOM_INLINE { intensity_of(values, intensity, size); });
+  if (!kerr.response.empty()) {
+    filter(kerr.response, 1.0, workspace);
+  }
+  if (kerr.pass.rotates) {
+    for (std::size_t j = 0; j < field.size(); ++j) {
+      field[j] = product(field[j], unit_phasor(kerr.pass.phase_per_watt * intensity[j]));
+    }
+  } else {
+    vectorised([=, values = field.data(), size = field.size()]()
+                   FIBERLOOM_INLINE { times_intensity(values, intensity, size); });
+  }
+  to_spectrum(field, result);
+  if (!kerr.gain.empty()) {
+    vectorised([size = result.size(), values = result.data(), gain = kerr.gain.data()]()
+                   FIBERLOOM_INLINE { times_imaginary(values, gain, size); });
+  }
+}
+
+}  // namespace fiberloom::core

@@ -2,6 +2,7 @@
 
 #include <fftw3.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <fiberloom/core/aligned_vector.hpp>
@@ -11,6 +12,7 @@
 
 #include "complex_products.hpp"
 #include "fftw_planner.hpp"
+#include "turn.hpp"
 #include "vectorised.hpp"
 
 namespace fiberloom::core {
@@ -311,15 +313,16 @@ void FftwFiberFft::through_kerr(std::span<const Complex> spectrum, const Kerr& k
   const std::span<Complex> field(workspace.field);
   double* intensity = workspace.intensity.data();
   to_field(spectrum, field);
+  if (!kerr.tape.empty()) {
+    std::ranges::copy(field, kerr.tape.begin());
+  }
   vectorised([=, values = field.data(), size = field.size()]()
                  FIBERLOOM_INLINE { intensity_of(values, intensity, size); });
   if (!kerr.response.empty()) {
     filter(kerr.response, 1.0, workspace);
   }
-  if (kerr.pass.rotates) {
-    for (std::size_t j = 0; j < field.size(); ++j) {
-      field[j] = product(field[j], unit_phasor(kerr.pass.phase_per_watt * intensity[j]));
-    }
+  if (kerr.rotates) {
+    turn(field, kerr.phase_per_watt, workspace.intensity);
   } else {
     vectorised([=, values = field.data(), size = field.size()]()
                    FIBERLOOM_INLINE { times_intensity(values, intensity, size); });

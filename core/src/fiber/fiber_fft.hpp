@@ -7,8 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "simd/record_kernel_table.hpp"
-
 namespace fiberloom::core {
 
 /// Transforms between the samples of a field and its spectrum, for light that spends its time in the spectrum, and what
@@ -33,9 +31,11 @@ class FiberFft {
 
   /// What happens to a field A that feels the intensity Q = R*|A|^2, and to its spectrum afterwards.
   struct Kerr {
-    KerrPass pass = {};
+    bool rotates = false;         ///< A exp(i phase Q) instead of A Q
+    double phase_per_watt = 0.0;  ///< of a rotation
     std::span<const Complex> response = {};  ///< R as arranged_response() gave it; empty: Q = |A|^2
     std::span<const double> gain = {};       ///< arranged; the spectrum times i gain, unless empty
+    std::span<Complex> tape = {};            ///< the field A is copied there, unless empty
   };
 
   /// fiberloom's own transform for powers of two from 256 to 2^18, FFTW's for the rest. Only with has_filters can

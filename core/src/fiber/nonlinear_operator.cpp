@@ -33,10 +33,13 @@ void NonlinearOperator::rate(std::span<const Complex> spectrum, std::span<Comple
   fft_.through_kerr(spectrum, {.response = response_, .gain = gain_}, rate, workspace);
 }
 
-void NonlinearOperator::rotate(std::span<Complex> spectrum, double phase_per_watt,
-                               Workspace& workspace) const {
-  const KerrPass pass{.rotates = true, .phase_per_watt = phase_per_watt};
-  fft_.through_kerr(spectrum, {.pass = pass, .response = response_}, spectrum, workspace);
+void NonlinearOperator::rotate(std::span<const Complex> spectrum, const Rotation& rotation,
+                               std::span<Complex> result, Workspace& workspace) const {
+  const FiberFft::Kerr kerr{.rotates = true,
+                            .phase_per_watt = rotation.phase_per_watt,
+                            .response = response_,
+                            .tape = rotation.tape};
+  fft_.through_kerr(spectrum, kerr, result, workspace);
 }
 
 void NonlinearOperator::delayed_intensity(std::span<const Complex> field,

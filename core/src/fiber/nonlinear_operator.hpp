@@ -26,8 +26,14 @@ class NonlinearOperator {
   /// there is no light to make.
   void rate(std::span<const Complex> spectrum, std::span<Complex> rate, Workspace& workspace) const;
 
-  /// spectrum <- F[A exp(i phase R*|A|^2)], without a factor.
-  void rotate(std::span<Complex> spectrum, double phase_per_watt, Workspace& workspace) const;
+  /// What a rotation does: A exp(i phase R*|A|^2), its spectrum without a factor. The field A is copied to the tape
+  /// unless that is empty; the result may lie where the spectrum lies.
+  struct Rotation {
+    double phase_per_watt = 0.0;
+    std::span<Complex> tape = {};
+  };
+  void rotate(std::span<const Complex> spectrum, const Rotation& rotation,
+              std::span<Complex> result, Workspace& workspace) const;
 
   /// workspace.intensity becomes R*|A|^2.
   void delayed_intensity(std::span<const Complex> field, Workspace& workspace) const;

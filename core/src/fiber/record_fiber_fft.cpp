@@ -142,13 +142,16 @@ void RecordFiberFft::through_kerr(std::span<const Complex> spectrum, const Kerr&
                                   std::span<Complex> result, Workspace& workspace) const {
   double* matrix = numbers(workspace.field.data());
   kernels_.rows_inverse(geometry_, numbers(spectrum.data()), matrix);
+  const KerrPass pass{.rotates = kerr.rotates,
+                      .phase_per_watt = kerr.phase_per_watt,
+                      .tape = kerr.tape.empty() ? nullptr : numbers(kerr.tape.data())};
   if (kerr.response.empty()) {
-    kernels_.columns_kerr(geometry_, matrix, kerr.pass);
+    kernels_.columns_kerr(geometry_, matrix, pass);
   } else {
     double* half = numbers(workspace.half_spectrum.data());
-    kernels_.columns_to_intensity(geometry_, matrix, half);
+    kernels_.columns_to_intensity(geometry_, matrix, half, pass.tape);
     kernels_.rows_filter(geometry_, half, numbers(kerr.response.data()), 1.0);
-    kernels_.columns_from_intensity(geometry_, half, matrix, kerr.pass);
+    kernels_.columns_from_intensity(geometry_, half, matrix, pass);
   }
   if (kerr.gain.empty()) {
     kernels_.rows_forward(geometry_, matrix, numbers(result.data()));

@@ -36,6 +36,7 @@ using Complex = std::complex<double>;
 using Spectrum = AlignedVector<Complex>;
 
 constexpr double safety = 0.9;
+constexpr double tolerated_share = 0.25;  // of the tolerance, for one step: errors add up
 constexpr double smallest_share = 1e-13;  // of the fibre, for one step
 constexpr double first_phase = 0.01;      // rad, of the first step's nonlinear phase at the peak
 constexpr double steps_per_octave = 4.0;  // of the ladder of step lengths
@@ -231,6 +232,7 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
   if (length == 0.0) {
     return {};
   }
+  const double tolerated = tolerated_share * parts_->tolerance;
   const double phase = std::abs(parts_->fiber.gamma_per_w_m) * peak_power(row) * length;
   double step = ladder_step(length, phase > first_phase ? length * first_phase / phase : length);
   Rk4ipReport report{.smallest_step_m = length};
@@ -244,10 +246,10 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
     }
     const double taken = is_last ? rest : step;
     const double error = run.try_step(taken);
-    double factor = safety * std::pow(parts_->tolerance / std::max(error, 1e-300), 0.2);
+    double factor = safety * std::pow(tolerated / std::max(error, 1e-300), 0.2);
     factor = std::isfinite(error) ? std::clamp(factor, largest_shrinking, largest_growth)
                                   : largest_shrinking;
-    if (!(error <= parts_->tolerance)) {
+    if (!(error <= tolerated)) {
       ++report.rejected_steps;
       step = ladder_step(length, taken * std::min(factor, safety));
       continue;

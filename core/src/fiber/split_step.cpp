@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "complex_products.hpp"
-#include "simd/kernel_table.hpp"
 #include "split_step_parts.hpp"
 
 namespace fiberloom::core {
@@ -48,13 +47,6 @@ class SteepeningStep {
   Row slope_;
 };
 
-// field exp(i phase_per_watt R*|field|^2)
-void rotate_field(std::span<Complex> field, double phase_per_watt,
-                  const NonlinearOperator& nonlinear, NonlinearOperator::Workspace& workspace) {
-  nonlinear.delayed_intensity(field, workspace);
-  turn(field, phase_per_watt, workspace.intensity);
-}
-
 }  // namespace
 
 void require_finite_field(std::span<const Complex> row) {
@@ -65,14 +57,6 @@ void require_finite_field(std::span<const Complex> row) {
                            "the powers and the length, and take more steps");
     }
   }
-}
-
-void turn(std::span<Complex> row, double phase_per_watt, std::span<double> intensity) {
-  for (double& value : intensity) {
-    value *= -phase_per_watt;
-  }
-  kernels<double>().rotate_row(0.0, intensity.data(), reinterpret_cast<double*>(row.data()),
-                               row.size());
 }
 
 SplitStep::Parts::Parts(const TimeGrid& on, const Fiber& of, std::size_t count)
@@ -125,7 +109,8 @@ void SplitStep::propagate(std::span<Complex> row, const FiberProgress& progress)
         value *= static_cast<double>(row.size());  // the transfer that follows has the factor 1/N
       }
     } else {
-      parts.nonlinear.rotate(spectrum, parts.fiber.gamma_per_w_m * parts.step_m(), workspace);
+      parts.nonlinear.rotate(spectrum, {.phase_per_watt = parts.phase_per_watt()}, spectrum,
+                             workspace);
     }
     multiply(spectrum, parts.transfer(m));
     if (progress) {
@@ -166,15 +151,15 @@ void SplitStep::forward(std::span<Complex> row, Tape& tape) const {
   std::ranges::copy(row, rows.input.begin());
   const std::span<Complex> field(rows.row);
   std::ranges::copy(row, field.begin());
-  for (std::size_t m = 0; m <= parts.steps; ++m) {
-    parts.fft->to_spectrum(field, rows.spectra[m]);
-    multiply(rows.spectra[m], parts.transfer(m));
-    parts.fft->to_field(rows.spectra[m], field);
-    if (m < parts.steps) {
-      std::ranges::copy(field, rows.fields[m].begin());
-      rotate_field(field, parts.fiber.gamma_per_w_m * parts.step_m(), parts.nonlinear, rows.workspace);
-    }
+  parts.fft->to_spectrum(field, rows.spectra.front());
+  multiply(rows.spectra.front(), parts.half_transfer);
+  for (std::size_t m = 0; m < parts.steps; ++m) {
+    parts.nonlinear.rotate(rows.spectra[m],
+                           {.phase_per_watt = parts.phase_per_watt(), .tape = rows.fields[m]},
+                           rows.spectra[m + 1], rows.workspace);
+    multiply(rows.spectra[m + 1], parts.transfer(m + 1));
   }
+  parts.fft->to_field(rows.spectra.back(), field);
   require_finite_field(field);
   std::ranges::copy(field, row.begin());
 }

@@ -5,6 +5,7 @@
 
 #include "complex_products.hpp"
 #include "split_step_parts.hpp"
+#include "turn.hpp"
 
 // Derivatives of the split step. Linear step m multiplies a spectrum s by exp(w_m h (-a/2 + i beta(Om))), w_m its weight:
 // ds = s w_m d[h (-a/2 + i beta)]. Nonlinear: b = a exp(i phi), phi = gamma h Q, Q = R * |a|^2.
@@ -24,10 +25,10 @@ void require_betas(const Fiber& fiber, const FiberGradient& gradient) {
 // With r = g exp(-i phi) and s = Im(r conj(a)) = dL/dphi: dL/dI = gamma h R^T s, g_a = r + 2 a dL/dI.
 double SplitStep::Parts::nonlinear_vjp(Rows& rows, std::size_t step) const {
   const std::span<const Complex> field(rows.fields[step]);
-  const double phase_per_watt = fiber.gamma_per_w_m * step_m();
+  const double phase = phase_per_watt();
   nonlinear.delayed_intensity(field, rows.workspace);
   std::ranges::copy(rows.workspace.intensity, rows.intensity.begin());
-  turn(rows.row, -phase_per_watt, rows.intensity);
+  turn(rows.row, -phase, rows.intensity);
   double phase_slope = 0.0;
   for (std::size_t j = 0; j < field.size(); ++j) {
     const double slope = product_with_conjugate(rows.row[j], field[j]).imag();
@@ -36,7 +37,7 @@ double SplitStep::Parts::nonlinear_vjp(Rows& rows, std::size_t step) const {
   }
   nonlinear.correlate(rows.workspace);
   for (std::size_t j = 0; j < field.size(); ++j) {
-    rows.row[j] += 2.0 * phase_per_watt * rows.workspace.intensity[j] * field[j];
+    rows.row[j] += 2.0 * phase * rows.workspace.intensity[j] * field[j];
   }
   return phase_slope;
 }
@@ -44,7 +45,7 @@ double SplitStep::Parts::nonlinear_vjp(Rows& rows, std::size_t step) const {
 void SplitStep::Parts::nonlinear_jvp(Rows& rows, std::size_t step,
                                      double phase_per_watt_change) const {
   const std::span<const Complex> field(rows.fields[step]);
-  const double phase_per_watt = fiber.gamma_per_w_m * step_m();
+  const double phase = phase_per_watt();
   nonlinear.delayed_intensity(field, rows.workspace);
   std::ranges::copy(rows.workspace.intensity, rows.intensity.begin());
   for (std::size_t j = 0; j < field.size(); ++j) {
@@ -53,10 +54,10 @@ void SplitStep::Parts::nonlinear_jvp(Rows& rows, std::size_t step,
   nonlinear.convolve(rows.workspace);
   for (std::size_t j = 0; j < field.size(); ++j) {
     const double change =
-        phase_per_watt_change * rows.intensity[j] + phase_per_watt * rows.workspace.intensity[j];
+        phase_per_watt_change * rows.intensity[j] + phase * rows.workspace.intensity[j];
     rows.row[j] += Complex(-change * field[j].imag(), change * field[j].real());
   }
-  turn(rows.row, phase_per_watt, rows.intensity);
+  turn(rows.row, phase, rows.intensity);
 }
 
 void SplitStep::Parts::add_linear_slopes(const Rows& rows, FiberGradient& gradient) const {

@@ -35,6 +35,7 @@ struct SplitStep::Parts {
   [[nodiscard]] double step_m() const noexcept {
     return fiber.length_m / static_cast<double>(steps);
   }
+  [[nodiscard]] double phase_per_watt() const noexcept { return fiber.gamma_per_w_m * step_m(); }
   [[nodiscard]] double weight(std::size_t linear_step) const noexcept {
     return linear_step == 0 || linear_step == steps ? 0.5 : 1.0;
   }
@@ -63,9 +64,6 @@ struct SplitStep::Tape::Rows {
   AlignedVector<double> intensity;
   NonlinearOperator::Workspace workspace;
 };
-
-/// row <- row exp(i phase_per_watt intensity); the intensity is used up.
-void turn(std::span<std::complex<double>> row, double phase_per_watt, std::span<double> intensity);
 
 /// Throws NumericalError "numerical.diverged" when a sample is not finite.
 void require_finite_field(std::span<const std::complex<double>> row);

@@ -29,6 +29,7 @@ struct RecordGeometry {
 struct KerrPass {
   bool rotates = false;         ///< A exp(i phase Q) instead of A Q
   double phase_per_watt = 0.0;  ///< of a rotation
+  double* tape = nullptr;       ///< the field before it is copied there, unless null
 };
 
 /// The passes of one record's transform, compiled for one kind of processor. Fields are (re, im) pairs in natural order,
@@ -50,7 +51,7 @@ struct RecordKernels {
   void (*columns_kerr)(const RecordGeometry&, double* matrix, const KerrPass&);
 
   /// The matrix of a spectrum becomes one of fields, whose intensities go to a half matrix.
-  void (*columns_to_intensity)(const RecordGeometry&, double* matrix, double* half);
+  void (*columns_to_intensity)(const RecordGeometry&, double* matrix, double* half, double* tape);
   void (*real_columns_forward)(const RecordGeometry&, const double* record, double* half);
   /// Along the rows of a half matrix, times a response (its imaginary part times `sign`), and back.
   void (*rows_filter)(const RecordGeometry&, double* half, const double* response, double sign);

@@ -206,6 +206,17 @@ void columns_forward_of(const RecordGeometry& geometry, double* field) {
   }
 }
 
+// A block of columns of fields, to the tape if there is one.
+template <std::size_t rows>
+FIBERLOOM_INLINE void record(const LaneComplex (&x)[rows], double* tape, std::size_t index,
+                             std::size_t stride) {
+  if (tape != nullptr) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      store_pairs<double>(tape + index * block + i * stride, x[i]);
+    }
+  }
+}
+
 FIBERLOOM_INLINE LaneComplex after_kerr(LaneComplex field, Lane intensity, const KerrPass& pass) {
   if (pass.rotates) {
     return product<double>(field, unit_phasor<double>(pass.phase_per_watt * intensity));
@@ -220,6 +231,7 @@ void columns_kerr_of(const RecordGeometry& geometry, double* matrix, const KerrP
     const ColumnBlock columns(geometry, matrix, index);
     columns.load(x);
     transform_inverse<rows, double>(x, geometry.column_roots);
+    record<rows>(x, pass.tape, index, columns.stride);
     for (std::size_t i = 0; i < rows; ++i) {
       x[i] = after_kerr(x[i], power<double>(x[i]), pass);
     }
@@ -259,7 +271,8 @@ FIBERLOOM_INLINE void load_halves(const RecordGeometry& geometry, const double* 
 }
 
 template <std::size_t rows>
-void columns_to_intensity_of(const RecordGeometry& geometry, double* matrix, double* half) {
+void columns_to_intensity_of(const RecordGeometry& geometry, double* matrix, double* half,
+                             double* tape) {
   LaneComplex x[rows];
   LaneComplex z[rows];
   for (std::size_t index = 0; index < geometry.columns / width; index += 2) {
@@ -267,6 +280,7 @@ void columns_to_intensity_of(const RecordGeometry& geometry, double* matrix, dou
     first.load(x);
     transform_inverse<rows, double>(x, geometry.column_roots);
     first.store(x);
+    record<rows>(x, tape, index, first.stride);
     for (std::size_t i = 0; i < rows; ++i) {
       z[i].re = power<double>(x[i]);
     }
@@ -274,6 +288,7 @@ void columns_to_intensity_of(const RecordGeometry& geometry, double* matrix, dou
     second.load(x);
     transform_inverse<rows, double>(x, geometry.column_roots);
     second.store(x);
+    record<rows>(x, tape, index + 1, first.stride);
     for (std::size_t i = 0; i < rows; ++i) {
       z[i].im = power<double>(x[i]);
     }
@@ -394,9 +409,10 @@ inline void columns_kerr(const RecordGeometry& geometry, double* matrix, const K
                      [&](auto length) { columns_kerr_of<length()>(geometry, matrix, pass); });
 }
 
-inline void columns_to_intensity(const RecordGeometry& geometry, double* matrix, double* half) {
+inline void columns_to_intensity(const RecordGeometry& geometry, double* matrix, double* half,
+                                 double* tape) {
   with_record_length(geometry.rows, [&](auto length) {
-    columns_to_intensity_of<length()>(geometry, matrix, half);
+    columns_to_intensity_of<length()>(geometry, matrix, half, tape);
   });
 }
 

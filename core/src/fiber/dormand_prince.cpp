@@ -40,8 +40,7 @@ struct Rates {
 
 template <std::size_t count>
 FIBERLOOM_INLINE inline void stage_field(const Rates& rates, const double* weights,
-                                         const Complex* transfer, Complex* next,
-                                         std::size_t size) {
+                                         const Complex* transfer, Complex* next, std::size_t size) {
   const Complex* state = rates.state;
   const Complex* there = rates.there;
   const double back = rates.back;
@@ -132,8 +131,7 @@ const double* numbers(const AlignedVector<Complex>& row) {
 }  // namespace
 
 DormandPrince::DormandPrince(const FiberFft& fft, const LinearOperator& linear,
-                             const NonlinearOperator& nonlinear,
-                             std::span<const Complex> spectrum)
+                             const NonlinearOperator& nonlinear, std::span<const Complex> spectrum)
     : linear_(linear),
       nonlinear_(nonlinear),
       workspace_(fft.make_workspace()),

@@ -190,7 +190,7 @@ struct FftwFiberFft::Plans {
   fftw_plan real_forward = nullptr;
   fftw_plan real_backward = nullptr;
 
-  Plans(std::size_t length, bool has_real) : size(length), piece(length) {
+  Plans(std::size_t length, bool has_filters, PlanSource source) : size(length), piece(length) {
     if (length == 0 || length > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
       throw NumericalError("numerical.fft_plan", "FFT: the length must lie between 1 and 2^31-1");
     }
@@ -198,24 +198,7 @@ struct FftwFiberFft::Plans {
       twiddles.push_back(twiddles_of(piece));
       piece /= 4;
     }
-    AlignedVector<Complex> a(length + 1);
-    AlignedVector<Complex> b(length + 1);
-    const int count = static_cast<int>(piece);
-    const std::scoped_lock guard(fftw_planner_lock());
-    forward = fftw_plan_dft_1d(count, fftw_data(a.data()), fftw_data(b.data()), FFTW_FORWARD,
-                               FFTW_ESTIMATE);
-    backward = fftw_plan_dft_1d(count, fftw_data(a.data()), fftw_data(b.data()), FFTW_BACKWARD,
-                                FFTW_ESTIMATE);
-    bool is_planned = forward != nullptr && backward != nullptr;
-    if (has_real) {
-      auto* record = reinterpret_cast<double*>(a.data());
-      real_forward = fftw_plan_dft_r2c_1d(static_cast<int>(length), record, fftw_data(b.data()),
-                                          FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-      real_backward = fftw_plan_dft_c2r_1d(static_cast<int>(length), fftw_data(b.data()), record,
-                                           FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-      is_planned = is_planned && real_forward != nullptr && real_backward != nullptr;
-    }
-    if (!is_planned) {
+    if (!make(has_filters, source)) {
       destroy();
       throw NumericalError("numerical.fft_plan", "FFT: FFTW made no plan for this length");
     }
@@ -225,6 +208,34 @@ struct FftwFiberFft::Plans {
   ~Plans() {
     const std::scoped_lock guard(fftw_planner_lock());
     destroy();
+  }
+
+  bool make(bool has_filters, PlanSource source) {
+    AlignedVector<Complex> a(size + 1);
+    AlignedVector<Complex> b(size + 1);
+    auto* record = reinterpret_cast<double*>(a.data());
+    fftw_complex* from = fftw_data(a.data());
+    fftw_complex* to = fftw_data(b.data());
+    const int count = static_cast<int>(piece);
+    const int whole = static_cast<int>(size);
+    const std::scoped_lock guard(fftw_planner_lock());
+    forward = fftw_plan_from(source, [=](unsigned flags) {
+      return fftw_plan_dft_1d(count, from, to, FFTW_FORWARD, flags);
+    });
+    backward = fftw_plan_from(source, [=](unsigned flags) {
+      return fftw_plan_dft_1d(count, from, to, FFTW_BACKWARD, flags);
+    });
+    if (!has_filters) {
+      return forward != nullptr && backward != nullptr;
+    }
+    real_forward = fftw_plan_from(source, [=](unsigned flags) {
+      return fftw_plan_dft_r2c_1d(whole, record, to, flags | FFTW_DESTROY_INPUT);
+    });
+    real_backward = fftw_plan_from(source, [=](unsigned flags) {
+      return fftw_plan_dft_c2r_1d(whole, to, record, flags | FFTW_DESTROY_INPUT);
+    });
+    return forward != nullptr && backward != nullptr && real_forward != nullptr &&
+           real_backward != nullptr;
   }
 
   void destroy() {
@@ -237,8 +248,10 @@ struct FftwFiberFft::Plans {
 };
 
 FftwFiberFft::FftwFiberFft(std::size_t size, bool has_filters)
-    : plans_(std::make_unique<Plans>(size, has_filters)) {}
+    : plans_(std::make_unique<Plans>(size, has_filters, PlanSource::known)) {}
 FftwFiberFft::~FftwFiberFft() = default;
+
+void FftwFiberFft::measure(std::size_t size) { const Plans plans(size, true, PlanSource::measure); }
 
 std::size_t FftwFiberFft::size() const noexcept { return plans_->size; }
 

@@ -13,6 +13,9 @@ class FftwFiberFft final : public FiberFft {
   FftwFiberFft(std::size_t size, bool has_filters);
   ~FftwFiberFft() override;
 
+  /// Lets FFTW measure its plans for this length.
+  static void measure(std::size_t size);
+
   [[nodiscard]] std::size_t size() const noexcept override;
   [[nodiscard]] Workspace make_workspace() const override;
   [[nodiscard]] std::vector<double> arranged(std::span<const double> values) const override;

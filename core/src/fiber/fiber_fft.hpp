@@ -31,8 +31,8 @@ class FiberFft {
 
   /// What happens to a field A that feels the intensity Q = R*|A|^2, and to its spectrum afterwards.
   struct Kerr {
-    bool rotates = false;         ///< A exp(i phase Q) instead of A Q
-    double phase_per_watt = 0.0;  ///< of a rotation
+    bool rotates = false;                    ///< A exp(i phase Q) instead of A Q
+    double phase_per_watt = 0.0;             ///< of a rotation
     std::span<const Complex> response = {};  ///< R as arranged_response() gave it; empty: Q = |A|^2
     std::span<const double> gain = {};       ///< arranged; the spectrum times i gain, unless empty
     std::span<Complex> tape = {};            ///< the field A is copied there, unless empty

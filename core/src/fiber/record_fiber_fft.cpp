@@ -56,8 +56,8 @@ void RecordFiberFft::fill_twiddles() {
   twiddles_.resize(2 * size());
   half_twiddles_.resize(2 * half_size());
   const auto root = [this](std::size_t turns) {
-    const double angle = 2.0 * std::numbers::pi * static_cast<double>(turns % size()) /
-                         static_cast<double>(size());
+    const double angle =
+        2.0 * std::numbers::pi * static_cast<double>(turns % size()) / static_cast<double>(size());
     return Complex(std::cos(angle), -std::sin(angle));
   };
   for (std::size_t row = 0; row < geometry_.rows; ++row) {
@@ -89,8 +89,8 @@ std::vector<double> RecordFiberFft::arranged(std::span<const double> values) con
   std::vector<double> result(values.size());
   for (std::size_t row = 0; row < geometry_.rows; ++row) {
     for (std::size_t place = 0; place < geometry_.columns; ++place) {
-      const std::size_t bin =
-          frequency_at(row, geometry_.rows) + geometry_.rows * frequency_at(place, geometry_.columns);
+      const std::size_t bin = frequency_at(row, geometry_.rows) +
+                              geometry_.rows * frequency_at(place, geometry_.columns);
       result[(row / lanes * geometry_.columns + place) * lanes + row % lanes] = values[bin];
     }
   }

@@ -20,7 +20,8 @@ struct RecordGeometry {
   std::size_t columns = 0;
   const double* row_roots = nullptr;     ///< of the transform of length `columns`
   const double* column_roots = nullptr;  ///< of the transform of length `rows`
-  const double* twiddles = nullptr;  ///< exp(-2 pi i column k / N), in the order of a spectrum's rows
+  const double* twiddles =
+      nullptr;  ///< exp(-2 pi i column k / N), in the order of a spectrum's rows
   const double* half_twiddles = nullptr;  ///< in the order of a half spectrum's rows
   const std::size_t* places = nullptr;    ///< where the transform down a column leaves a frequency
 };

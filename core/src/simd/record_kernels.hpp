@@ -18,8 +18,10 @@ constexpr std::size_t block = 2 * width;  // numbers in a vector of complex ones
 
 template <std::size_t step, std::size_t... index>
 FIBERLOOM_INLINE void exchange(Lane& a, Lane& b, std::index_sequence<index...>) {
-  const Lane low = __builtin_shufflevector(a, b, ((index & step) == 0 ? index : index - step + width)...);
-  const Lane high = __builtin_shufflevector(a, b, ((index & step) == 0 ? index + step : index + width)...);
+  const Lane low =
+      __builtin_shufflevector(a, b, ((index & step) == 0 ? index : index - step + width)...);
+  const Lane high =
+      __builtin_shufflevector(a, b, ((index & step) == 0 ? index + step : index + width)...);
   a = low;
   b = high;
 }
@@ -55,8 +57,8 @@ struct RowGroup {
       transpose(re);
       transpose(im);
       for (std::size_t i = 0; i < width; ++i) {
-        x[begin + i] = product<double>({re[i], im[i]},
-                                       load_split<double>(twiddles + (begin + i) * block));
+        x[begin + i] =
+            product<double>({re[i], im[i]}, load_split<double>(twiddles + (begin + i) * block));
       }
     }
   }
@@ -369,9 +371,8 @@ FIBERLOOM_INLINE void with_record_length(std::size_t length, Call call) {
 }
 
 inline void rows_inverse(const RecordGeometry& geometry, const double* spectrum, double* matrix) {
-  with_record_length(geometry.columns, [&](auto length) {
-    rows_inverse_of<length()>(geometry, spectrum, matrix);
-  });
+  with_record_length(geometry.columns,
+                     [&](auto length) { rows_inverse_of<length()>(geometry, spectrum, matrix); });
 }
 
 inline void rows_forward(const RecordGeometry& geometry, const double* matrix, double* spectrum) {

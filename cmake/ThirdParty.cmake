@@ -8,6 +8,7 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(FFTW REQUIRED IMPORTED_TARGET fftw3)
 pkg_check_modules(FFTWF REQUIRED IMPORTED_TARGET fftw3f)
+pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
 
 if(FIBERLOOM_BUILD_TESTS)
   set(Python3_ROOT_DIR /usr CACHE PATH "Where to look for Python first: the distribution's own has the packages")

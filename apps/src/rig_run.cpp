@@ -65,9 +65,10 @@ std::string RigOptions::bench_name() const { return fmt::format("simulated {}", 
 
 void add_rig_options(CLI::App& command, RigOptions& options) {
   command
-      .add_option("--rig", options.rig, "Rig document, or the name of a built-in one: spec, hard")
+      .add_option("--rig", options.rig,
+                  "Rig document, or the name of a built-in one: spec, hard, lab")
       ->required()
-      ->type_name("spec|hard|FILE");
+      ->type_name("spec|hard|lab|FILE");
   command.add_option("--backend", options.backend, "What stands for the rig: sim")
       ->type_name("sim");
   command

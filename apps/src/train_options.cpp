@@ -167,7 +167,7 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
       .add_option("--rig", options.rig,
                   "Train inside what this rig can realise and with its noise: a rig document, or "
                   "a built-in one")
-      ->type_name("spec|hard|FILE");
+      ->type_name("spec|hard|lab|FILE");
   add_run_options(command, options);
   add_method_options(command, options);
 }

@@ -79,6 +79,11 @@ void check_request(const RunRequest& request, const BackendLimits& limits) {
   check_waveform(request.waveform, limits);
 }
 
+RunResult Backend::forward(Backend& inner, const RunRequest& request) {
+  check_request(request, inner.limits_);
+  return inner.run_checked(request);
+}
+
 RunResult Backend::run(const RunRequest& request, const EmissionPermit& permit) {
   if (!permit.is_valid() || permit.gate_ != gate_) {
     throw core::InterlockError(

@@ -15,6 +15,9 @@ Rig::Rig(std::string name, std::unique_ptr<Backend> backend,
 Rig::~Rig() { gate_->close(); }
 
 EmissionPermit Rig::arm() {
+  if (!gate_->is_open()) {
+    backend_->prepare_emission();
+  }
   const std::uint64_t opening = gate_->open();
   return EmissionPermit(gate_, opening);
 }

@@ -80,6 +80,7 @@ void RigDocument::fields(core::FieldVisitor& visit) {
   visit.field("receiver", receiver, {.description = "Photodiode and digitiser."});
   visit.field("tolerances", tolerances,
               {.description = "Spread between this document and the bench that was built."});
+  visit.field("bench", bench, {.description = "Instruments, wiring and interlocks."});
 }
 
 }  // namespace fiberloom::hal

@@ -9,6 +9,7 @@
 #include <fiberloom/core/roll_off.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/core/worker_pool.hpp>
+#include <fiberloom/hal/optical_time.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 #include <optional>
 #include <utility>
@@ -219,6 +220,7 @@ hal::RunResult SimulatedBackend::run_checked(const hal::RunRequest& request) {
   });
   result.optical_passes = static_cast<std::int64_t>(request.waveform.batch() * request.averages);
   result.times.total = result.times.acquire = std::chrono::steady_clock::now() - begin;
+  result.times.optical = hal::optical_time(result.optical_passes, points, bench.path);
   return result;
 }
 

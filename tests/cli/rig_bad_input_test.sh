@@ -39,7 +39,7 @@ run=(run plan.json data --rig spec)
 tune=(finetune plan.json data --rig spec --method readout --epochs 2)
 
 # rigs
-refuses 2 'nowhere: no such rig file.*hard, spec' map m.safetensors --rig nowhere -o o.json
+refuses 2 'nowhere: no such rig file.*hard, lab, spec' map m.safetensors --rig nowhere -o o.json
 for command in "map m.safetensors -o o.json" "run plan.json data" "calibrate --plan plan.json"; do
   set -- $command
   refuses 2 'unknown_key.json#/transmitter/fullscale' "$@" --rig unknown_key.json

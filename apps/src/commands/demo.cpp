@@ -121,9 +121,10 @@ void add_demo(CommandLine& line) {
                   "A: spectrum in glass; B: Kerr layers; T: Trace. Any of them, such as AB")
       ->capture_default_str()
       ->type_name("LETTERS");
-  command.add_option("--rig", options->demo.rig, "Rig document, or a built-in one: spec, hard")
+  command
+      .add_option("--rig", options->demo.rig, "Rig document, or a built-in one: spec, hard, lab")
       ->capture_default_str()
-      ->type_name("spec|hard|FILE");
+      ->type_name("spec|hard|lab|FILE");
   command.add_option("--benches", options->demo.num_benches, "How many benches to draw")
       ->capture_default_str()
       ->check(CLI::Range(2, 1000));

@@ -63,9 +63,10 @@ void add_map(CommandLine& line) {
       [options](Context& context) { return map(*options, context); });
   command.add_option("MODEL", options->model, "Model, .safetensors")->required()->type_name("FILE");
   command
-      .add_option("--rig", options->rig, "Rig document, or the name of a built-in one: spec, hard")
+      .add_option("--rig", options->rig,
+                  "Rig document, or the name of a built-in one: spec, hard, lab")
       ->required()
-      ->type_name("spec|hard|FILE");
+      ->type_name("spec|hard|lab|FILE");
   command.add_option("-o,--output", options->plan, "Plan to be written, .json")
       ->required()
       ->type_name("FILE");

@@ -35,10 +35,16 @@ class Backend {
  protected:
   explicit Backend(BackendLimits limits) : limits_(std::move(limits)) {}
 
+  /// For a backend that stands in front of another one: the permit was checked by the run() that called the outer one;
+  /// the limits of `inner` hold all the same.
+  static RunResult forward(Backend& inner, const RunRequest& request);
+  static void forward_preparation(Backend& inner) { inner.prepare_emission(); }
+
  private:
   friend class Rig;
 
   virtual RunResult run_checked(const RunRequest& request) = 0;
+  virtual void prepare_emission() {}  // called by arm(), before the first source is enabled
 
   BackendLimits limits_;
   std::shared_ptr<EmissionGate>

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <fiberloom/core/fields.hpp>
+#include <fiberloom/hal/bench_document.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,8 @@ struct RigDocument {
       0.0;  ///< of the carrier, by slow phase dither; raises the SBS threshold
   ReceiverSpec receiver;
   RigTolerances tolerances;
+  std::optional<BenchDocument>
+      bench{};  ///< down to its instruments; absent for a bench known by its spread alone
 
   void fields(core::FieldVisitor& visit);
 };

@@ -42,6 +42,8 @@ struct PhaseTimes {
   std::chrono::nanoseconds configure{0};
   std::chrono::nanoseconds acquire{0};
   std::chrono::nanoseconds total{0};
+  std::chrono::nanoseconds optical{
+      0};  ///< of all this, how long light carried frames: passes times frame length
 };
 
 /// What one stage was asked for and what it took.

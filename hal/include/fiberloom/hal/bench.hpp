@@ -1,0 +1,90 @@
+#pragma once
+
+#include <fiberloom/hal/emission.hpp>
+#include <fiberloom/hal/instrument.hpp>
+#include <fiberloom/hal/interlock_guard.hpp>
+#include <fiberloom/hal/rig_document.hpp>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace fiberloom::hal {
+
+/// The instruments of one rig by their names, and what they share: the interlocks in front of every write, the clock, the
+/// events.
+///
+/// Made in two steps: the bench first, then its instruments, which want its access().
+/// Throws:  core::InputError "input.unknown_instrument" that names the ones there are, "input.wrong_role".
+/// Threads: instruments from one thread at a time; make_safe() and events() from any.
+class Bench {
+ public:
+  /// `rig` has a bench and has passed check_bench().
+  Bench(const RigDocument& rig, const LightPath& path, const Catalog& catalog,
+        std::unique_ptr<Clock> clock);
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+  ~Bench();
+
+  [[nodiscard]] BenchAccess access() noexcept;
+  /// Throws:  core::InputError "input.wrong_role" for an instrument that the document does not want, or wants otherwise.
+  void add(std::unique_ptr<Instrument> instrument);
+
+  [[nodiscard]] const BenchDocument& document() const noexcept { return document_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Instrument>>& instruments() const noexcept {
+    return instruments_;
+  }
+  [[nodiscard]] Instrument& instrument(std::string_view name) const;
+  /// The instrument of that name in its role.
+  template <class Role>
+  [[nodiscard]] Role& get(std::string_view name) const;
+
+  /// Configures what is unconfigured or safe; throws what the first failing one throws, with every source safe.
+  void configure_all();
+  void arm_all();
+  /// Every instrument in its quietest state, the ones nearest to the receiver first.
+  void make_safe() noexcept;
+
+  [[nodiscard]] const InterlockGuard& guard() const noexcept { return guard_; }
+  [[nodiscard]] Clock& clock() noexcept { return *clock_; }
+  [[nodiscard]] EventQueue& events() noexcept { return events_; }
+
+ private:
+  [[nodiscard]] std::size_t place_of(const Instrument& instrument) const;
+  [[noreturn]] static void refuse_role(const Instrument& instrument, std::string_view wanted);
+
+  BenchDocument document_;
+  std::unique_ptr<Clock> clock_;
+  EventQueue events_;
+  InterlockGuard guard_;
+  std::vector<std::unique_ptr<Instrument>> instruments_;  // in the order of the light
+};
+
+/// One light source of a bench as the emission gate switches it. Shares the bench: a permit may outlive its rig.
+class InstrumentSource final : public EmissionSource {
+ public:
+  InstrumentSource(std::shared_ptr<Bench> bench, EmittingInstrument& instrument)
+      : bench_(std::move(bench)), instrument_(instrument) {}
+
+  [[nodiscard]] std::string name() const override { return instrument_.name(); }
+  void enable() override { instrument_.emit(); }
+  void make_safe() noexcept override { instrument_.make_safe(); }
+
+ private:
+  std::shared_ptr<Bench> bench_;
+  EmittingInstrument& instrument_;
+};
+
+/// Every emitting instrument of the bench, in the order of the light.
+[[nodiscard]] std::vector<std::unique_ptr<EmissionSource>> sources_of(
+    const std::shared_ptr<Bench>& bench);
+
+template <class Role>
+Role& Bench::get(std::string_view name) const {
+  Instrument& found = instrument(name);
+  if (auto* role = dynamic_cast<Role*>(&found)) {
+    return *role;
+  }
+  refuse_role(found, "the one asked for");
+}
+
+}  // namespace fiberloom::hal

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <fiberloom/hal/clock.hpp>
+#include <fiberloom/hal/event_queue.hpp>
+#include <fiberloom/hal/interlock.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace fiberloom::hal {
+
+/// Checks every write of a bench against all its interlocks.
+///
+/// A command is refused when an interlock is violated after it, and was not violated as badly before: what makes a bad
+/// state better is always allowed.
+/// Threads: one write at a time, by a lock that note() and the make-safe of a failed write may take again.
+class InterlockGuard final : public CommandGuard {
+ public:
+  /// `make_safe` is called when a write fails; it does not throw.
+  InterlockGuard(OpticalChain chain, std::vector<std::unique_ptr<Interlock>> interlocks,
+                 std::function<void()> make_safe, const Clock& clock, EventQueue& events);
+
+  double perform(const Command& command, const std::function<double()>& write) override;
+  void note(const std::string& instrument, const std::string& key, double value) override;
+
+  /// Throws what perform() would throw for that command, and does nothing else.
+  void check(const Command& command) const;
+
+  [[nodiscard]] BenchState state() const;
+  [[nodiscard]] const OpticalChain& chain() const noexcept { return chain_; }
+
+ private:
+  void check_locked(const Command& command) const;
+
+  OpticalChain chain_;
+  std::vector<std::unique_ptr<Interlock>> interlocks_;
+  std::function<void()> make_safe_;
+  const Clock& clock_;
+  EventQueue& events_;
+  mutable std::recursive_mutex lock_;
+  BenchState state_;
+};
+
+}  // namespace fiberloom::hal

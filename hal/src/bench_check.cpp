@@ -1,0 +1,134 @@
+#include "bench_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace fiberloom::hal {
+namespace {
+
+std::vector<BenchPlace> places_of(const BenchDocument& bench) {
+  std::vector<BenchPlace> places;
+  const auto add = [&places](std::string pointer, const std::string& name,
+                             std::vector<std::string_view> roles, bool is_on_light = true) {
+    if (!name.empty()) {
+      places.push_back({std::move(pointer), name, std::move(roles), is_on_light});
+    }
+  };
+  const std::string transmitter = "/bench/transmitter/";
+  add(transmitter + "source", bench.transmitter.source, {"laser", "pulse_source"});
+  add(transmitter + "broadening", bench.transmitter.broadening, {"phase_modulator"});
+  add(transmitter + "generator", bench.transmitter.generator, {"waveform_generator"}, false);
+  add(transmitter + "bias", bench.transmitter.bias, {"modulator_bias"}, false);
+  for (std::size_t m = 0; m < bench.stages.size(); ++m) {
+    const StageWiring& stage = bench.stages[m];
+    const std::string pointer = fmt::format("/bench/stages/{}/", m);
+    add(pointer + "dispersion_compensator", stage.dispersion_compensator,
+        {"dispersion_compensator"});
+    add(pointer + "programmable_filter", stage.programmable_filter, {"programmable_filter"});
+    add(pointer + "amplifier", stage.amplifier, {"optical_amplifier"});
+    add(pointer + "attenuator", stage.attenuator, {"variable_attenuator"});
+    add(pointer + "launch_meter", stage.launch_meter, {"power_meter"});
+  }
+  const std::string receiver = "/bench/receiver/";
+  add(receiver + "attenuator", bench.receiver.attenuator, {"variable_attenuator"});
+  add(receiver + "meter", bench.receiver.meter, {"power_meter"});
+  add(receiver + "optical_switch", bench.receiver.optical_switch, {"optical_switch"});
+  add(receiver + "digitizer", bench.receiver.digitizer, {"digitizer"});
+  return places;
+}
+
+bool is_stocked(const RigDocument& rig, std::string_view part) {
+  return std::ranges::find(rig.inventory, part, &InventoryItem::part) != rig.inventory.end();
+}
+
+std::optional<LightPlace> find_fixed_part(BenchCheck& check, std::string_view stage,
+                                          std::string_view id, const std::string& pointer) {
+  std::vector<std::string> stages;
+  for (const StageWiring& wiring : check.bench().stages) {
+    stages.push_back(wiring.name);
+  }
+  if (std::ranges::find(stages, stage) == stages.end()) {
+    check.report(pointer, fmt::format("no stage is called \"{}\"{}", core::printable(stage),
+                                      did_you_mean(stage, stages)));
+    return std::nullopt;
+  }
+  const Part* part = check.part(id);
+  if (part == nullptr || !is_stocked(check.rig(), id)) {
+    std::vector<std::string> stock;
+    for (const InventoryItem& item : check.rig().inventory) {
+      stock.push_back(item.part);
+    }
+    check.report(pointer, fmt::format("the inventory has no part \"{}\"{}", core::printable(id),
+                                      did_you_mean(id, stock)));
+    return std::nullopt;
+  }
+  if (part->kind == PartKind::tunable_dispersion_compensator) {
+    check.report(pointer, fmt::format("{} is tunable: name the instrument of the stage", id));
+    return std::nullopt;
+  }
+  return LightPlace{.stage = std::string(stage), .part = part};
+}
+
+}  // namespace
+
+BenchCheck::BenchCheck(const RigDocument& rig, const Catalog& catalog)
+    : rig_(rig), catalog_(catalog), places_(places_of(*rig.bench)) {}
+
+const InstrumentSpec* BenchCheck::instrument(std::string_view name) const {
+  const auto found = std::ranges::find(bench().instruments, name, &InstrumentSpec::name);
+  return found == bench().instruments.end() ? nullptr : &*found;
+}
+
+const Part* BenchCheck::part(std::string_view id) const {
+  const auto found = std::ranges::find(catalog_.parts, id, &Part::id);
+  return found == catalog_.parts.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> BenchCheck::instrument_names() const {
+  std::vector<std::string> names;
+  for (const InstrumentSpec& spec : bench().instruments) {
+    names.push_back(spec.name);
+  }
+  return names;
+}
+
+std::vector<std::string> BenchCheck::light_names() const {
+  std::vector<std::string> names{"modulator"};
+  for (const BenchPlace& place : places_) {
+    if (place.is_on_light) {
+      names.push_back(place.name);
+    }
+  }
+  return names;
+}
+
+void BenchCheck::report(std::string pointer, std::string message) {
+  found_.add(std::move(pointer), std::move(message));
+}
+
+std::string did_you_mean(std::string_view name, std::span<const std::string> known) {
+  const std::string_view nearest = core::nearest_key(name, known);
+  return nearest.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", nearest);
+}
+
+std::optional<LightPlace> find_light_place(BenchCheck& check, std::string_view name,
+                                           const std::string& pointer) {
+  if (const std::size_t slash = name.find('/'); slash != std::string_view::npos) {
+    return find_fixed_part(check, name.substr(0, slash), name.substr(slash + 1), pointer);
+  }
+  const std::vector<std::string> known = check.light_names();
+  if (std::ranges::find(known, name) != known.end()) {
+    return LightPlace{.name = std::string(name)};
+  }
+  if (check.instrument(name) != nullptr) {
+    check.report(pointer, fmt::format("{} is not on the way of the light", name));
+  } else {
+    check.report(pointer, fmt::format("no light passes \"{}\"{}", core::printable(name),
+                                      did_you_mean(name, known)));
+  }
+  return std::nullopt;
+}
+
+}  // namespace fiberloom::hal

@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <cmath>
+#include <fiberloom/hal/instruments/programmable_filter.hpp>
+#include <fiberloom/hal/instruments/waveform_generator.hpp>
+#include <fiberloom/hal/optical_chain.hpp>
+#include <utility>
+
+namespace fiberloom::hal {
+namespace {
+
+double ratio(double decibels) { return std::pow(10.0, decibels / 10.0); }
+double watts(double dbm) { return 1e-3 * ratio(dbm); }
+
+PowerBounds attenuated(PowerBounds in, double loss_db, double uncertainty_db) {
+  return {.lower_w = in.lower_w * ratio(-loss_db - uncertainty_db),
+          .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - uncertainty_db))};
+}
+
+// A source: it makes light by itself, whatever comes in.
+auto source(std::string name) {
+  return [name = std::move(name)](PowerBounds, const BenchState& state) {
+    if (!state.is_emitting(name)) {
+      return PowerBounds{};
+    }
+    const double power_w = watts(state.value(name, "output_power_dbm").value_or(-300.0));
+    return attenuated({power_w, power_w * ratio(2.0 * OpticalChain::source_uncertainty_db)},
+                      OpticalChain::source_uncertainty_db, 0.0);
+  };
+}
+
+// A modulator passes what the loaded waveform lets through on average, at least; at most all of it, because one frame of
+// a batch may do so.
+auto modulator(const TransmitterWiring& transmitter) {
+  return [generator = transmitter.generator, loss_db = transmitter.modulator_insertion_loss_db](
+             PowerBounds in, const BenchState& state) {
+    const double waveform_db = state.value(generator, WaveformGenerator::transmission_key)
+                                   .value_or(WaveformGenerator::silence_db);
+    const bool is_silent = waveform_db <= WaveformGenerator::silence_db;
+    return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * ratio(waveform_db - loss_db - 0.5),
+                       .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - 0.5))};
+  };
+}
+
+auto amplifier(std::string name) {
+  return [name = std::move(name)](PowerBounds in, const BenchState& state) {
+    if (!state.is_emitting(name)) {
+      return PowerBounds{.lower_w = 0.0, .upper_w = in.upper_w};
+    }
+    const double power_w = watts(state.value(name, "output_power_dbm").value_or(300.0));
+    const double spread = ratio(OpticalChain::amplifier_uncertainty_db);
+    return PowerBounds{.lower_w = in.lower_w > 0.0 ? power_w / spread : 0.0,
+                       .upper_w = power_w * spread};
+  };
+}
+
+auto attenuator(std::string name, double insertion_loss_db) {
+  return [name = std::move(name), insertion_loss_db](PowerBounds in, const BenchState& state) {
+    const double set_db = state.value(name, "attenuation_db").value_or(0.0);
+    return attenuated(in, insertion_loss_db + set_db, 0.3);
+  };
+}
+
+auto filter(std::string name, double insertion_loss_db) {
+  return [name = std::move(name), insertion_loss_db](PowerBounds in, const BenchState& state) {
+    const double set_db = state.value(name, "attenuation_db").value_or(0.0) +
+                          state.value(name, ProgrammableFilter::profile_key).value_or(0.0);
+    return PowerBounds{.lower_w = 0.0,  // what a profile takes of a spectrum is not known here
+                       .upper_w = attenuated(in, insertion_loss_db + set_db, 0.5).upper_w};
+  };
+}
+
+auto passive(double loss_db) {
+  return [loss_db](PowerBounds in, const BenchState&) {
+    return attenuated(in, loss_db, 0.1 * loss_db);
+  };
+}
+
+// A switch that stands elsewhere still leaks: nothing is sure to come through, and no more than all of it.
+auto port(const ReceiverWiring& receiver, double insertion_loss_db) {
+  return [name = receiver.optical_switch, wanted = receiver.digitizer_port, insertion_loss_db](
+             PowerBounds in, const BenchState& state) {
+    PowerBounds out = attenuated(in, insertion_loss_db, 0.1 * insertion_loss_db);
+    if (state.value(name, "port").value_or(0.0) != static_cast<double>(wanted)) {
+      out.lower_w = 0.0;
+    }
+    return out;
+  };
+}
+
+auto tap(double ratio_to_meter) {
+  return [ratio_to_meter](PowerBounds in, const BenchState&) {
+    return PowerBounds{.lower_w = in.lower_w * (1.0 - ratio_to_meter),
+                       .upper_w = in.upper_w * (1.0 - ratio_to_meter)};
+  };
+}
+
+// Loss of an instrument whose part is in the catalogue; what is not known takes nothing, the cautious side.
+double insertion_loss_db(const BenchDocument& bench, const Catalog& catalog,
+                         const std::string& name) {
+  const auto found = std::ranges::find(bench.instruments, name, &InstrumentSpec::name);
+  if (found == bench.instruments.end() || found->part.empty()) {
+    return 0.0;
+  }
+  return catalog.find(found->part).insertion_loss_db.value_or(0.0);
+}
+
+std::string place(const StagePath& stage, const std::string& part) {
+  return stage.name + "/" + part;
+}
+
+}  // namespace
+
+OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
+                           const Catalog& catalog) {
+  const auto loss_of = [&](const std::string& name) {
+    return insertion_loss_db(bench, catalog, name);
+  };
+  append(bench, bench.transmitter.source, source(bench.transmitter.source));
+  append(bench, bench.transmitter.broadening, passive(loss_of(bench.transmitter.broadening)));
+  append(bench, "modulator", modulator(bench.transmitter));
+  for (std::size_t m = 0; m < path.stages.size(); ++m) {
+    const StageWiring& wiring = bench.stages.at(m);
+    const StagePath& stage = path.stages[m];
+    for (const std::string& id : stage.dispersive_parts) {
+      const Part& part = catalog.find(id);
+      if (part.kind != PartKind::tunable_dispersion_compensator) {  // that one is an instrument
+        append(bench, place(stage, id), passive(part.insertion_loss_db.value_or(0.0)));
+      }
+    }
+    append(bench, wiring.dispersion_compensator, passive(loss_of(wiring.dispersion_compensator)));
+    append(bench, wiring.programmable_filter,
+           filter(wiring.programmable_filter, loss_of(wiring.programmable_filter)));
+    append(bench, wiring.amplifier, amplifier(wiring.amplifier));
+    append_attenuator(bench, wiring.attenuator, loss_of(wiring.attenuator));
+    append_tap(bench, wiring.launch_meter, wiring.launch_tap_ratio);
+    if (!stage.nonlinear_part.empty()) {
+      append(bench, place(stage, stage.nonlinear_part),
+             passive(catalog.find(stage.nonlinear_part).insertion_loss_db.value_or(0.0)));
+    }
+  }
+  append_attenuator(bench, bench.receiver.attenuator, loss_of(bench.receiver.attenuator));
+  append_tap(bench, bench.receiver.meter, bench.receiver.tap_ratio);
+  if (!bench.receiver.optical_switch.empty()) {
+    const double loss_db = loss_of(bench.receiver.optical_switch);
+    append(bench, bench.receiver.optical_switch, port(bench.receiver, loss_db));
+    elements_.back().open_loss_db = loss_db;
+  }
+  append(bench, bench.receiver.digitizer, passive(0.0));
+}
+
+void OpticalChain::append(const BenchDocument& bench, std::string name, Through through) {
+  if (name.empty()) {
+    return;
+  }
+  Element element{.name = std::move(name),
+                  .loss_before_db = elements_.empty() ? 0.0 : bench.connector_loss_db,
+                  .uncertainty_before_db = elements_.empty() ? 0.0 : bench.connector_uncertainty_db,
+                  .through = std::move(through)};
+  for (const Connection& connection : bench.wiring) {
+    if (!elements_.empty() && connection.from == elements_.back().name &&
+        connection.to == element.name) {
+      element.loss_before_db = connection.loss_db;
+      element.uncertainty_before_db = connection.uncertainty_db;
+    }
+  }
+  elements_.push_back(std::move(element));
+}
+
+void OpticalChain::append_tap(const BenchDocument& bench, const std::string& meter,
+                              double ratio_to_meter) {
+  if (!meter.empty()) {
+    append(bench, meter, tap(ratio_to_meter));
+    elements_.back().tap_ratio = ratio_to_meter;
+  }
+}
+
+void OpticalChain::append_attenuator(const BenchDocument& bench, const std::string& name,
+                                     double open_loss_db) {
+  if (!name.empty()) {
+    append(bench, name, attenuator(name, open_loss_db));
+    elements_.back().open_loss_db = open_loss_db;
+  }
+}
+
+std::vector<std::string> OpticalChain::names() const {
+  std::vector<std::string> names;
+  for (const Element& element : elements_) {
+    names.push_back(element.name);
+  }
+  return names;
+}
+
+std::optional<std::size_t> OpticalChain::find(std::string_view name) const {
+  const auto found = std::ranges::find(elements_, name, &Element::name);
+  if (found == elements_.end()) {
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(found - elements_.begin());
+}
+
+std::vector<PowerBounds> OpticalChain::arriving(const BenchState& state) const {
+  std::vector<PowerBounds> result;
+  PowerBounds power;
+  for (const Element& element : elements_) {
+    power = attenuated(power, element.loss_before_db, element.uncertainty_before_db);
+    result.push_back(power);
+    power = element.through(power, state);
+  }
+  return result;
+}
+
+double OpticalChain::loss_before_db(std::string_view name) const {
+  const std::optional<std::size_t> index = find(name);
+  return index ? elements_[*index].loss_before_db : 0.0;
+}
+
+double OpticalChain::loss_through_db(std::string_view name) const {
+  const std::optional<std::size_t> index = find(name);
+  return index ? elements_[*index].open_loss_db : 0.0;
+}
+
+double OpticalChain::tap_ratio(std::string_view meter) const {
+  const std::optional<std::size_t> index = find(meter);
+  return index ? elements_[*index].tap_ratio : 0.0;
+}
+
+}  // namespace fiberloom::hal

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fiberloom/core/error.hpp>
+#include <fiberloom/hal/instrument.hpp>
+#include <fiberloom/hal/setting.hpp>
+#include <utility>
+
+namespace fiberloom::hal {
+namespace {
+
+// The nearest value that the hardware has; the last step below the maximum when the range is no whole number of steps.
+double on_resolution(double value, const SettingSpec& spec) {
+  if (spec.resolution <= 0.0) {
+    return value;
+  }
+  const double last = std::floor((spec.maximum - spec.minimum) / spec.resolution + 1e-9);
+  const double step = std::min(std::round((value - spec.minimum) / spec.resolution), last);
+  return spec.minimum + step * spec.resolution;
+}
+
+}  // namespace
+
+Setting::Setting(Instrument& owner, SettingSpec spec, Write write)
+    : owner_(owner), spec_(std::move(spec)), write_(std::move(write)) {
+  owner_.settings_.push_back(this);
+}
+
+Applied<double> Setting::set(double requested, const std::stop_token& stop) {
+  if (!applied_) {
+    throw core::InstrumentError(
+        "instrument.not_configured",
+        fmt::format("{}: {} cannot be set before the instrument was configured", owner_.name(),
+                    spec_.key));
+  }
+  if (!(requested >= spec_.minimum && requested <= spec_.maximum)) {
+    throw core::InputError(
+        "input.setting",
+        fmt::format("{}: {} = {:.6g} is outside its range {:.6g} to {:.6g}", owner_.name(),
+                    spec_.key, requested, spec_.minimum, spec_.maximum));
+  }
+  const double target = on_resolution(requested, spec_);
+  const double rise = target - *applied_;
+  const auto num_writes = rise > spec_.ramp_step * (1.0 + 1e-9)
+                              ? static_cast<int>(std::ceil(rise / spec_.ramp_step - 1e-9))
+                              : 1;
+  const double start = *applied_;
+  for (int i = 1; i <= num_writes; ++i) {
+    if (i > 1) {
+      owner_.bench().clock->wait(spec_.ramp_dwell, stop);
+      if (stop.stop_requested()) {
+        throw core::InterruptedError("run.interrupted",
+                                     fmt::format("{}: stopped while {} was ramped, at {:.6g}",
+                                                 owner_.name(), spec_.key, *applied_));
+      }
+    }
+    write_one(i == num_writes ? target : start + rise * i / num_writes);
+  }
+  return {.requested = requested, .applied = *applied_};
+}
+
+void Setting::write_one(double value) {
+  const Command command{
+      .instrument = owner_.name(), .key = spec_.key, .from = *applied_, .to = value};
+  applied_ = owner_.bench().guard->perform(command, [&] { return write_(value); });
+  settled_at_ = owner_.bench().clock->now() + spec_.settling_time;
+}
+
+void Setting::read_back(double value) {
+  applied_ = value;
+  owner_.bench().guard->note(owner_.name(), spec_.key, value);
+}
+
+}  // namespace fiberloom::hal

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <fiberloom/core/fft_plan.hpp>
+#include <fiberloom/core/time_grid.hpp>
+#include <span>
+#include <vector>
+
+namespace fiberloom::sim {
+
+/// The frequencies of a frame: its grid, the carrier's wavelength, the optical offset of every bin, and the transform that
+/// leads there. Made once for a bench: looking a plan up takes longer than a transform.
+///
+/// Units:   offsets in rad/s from the carrier, in FFT order: minus the bin's own frequency.
+/// Throws:  core::InputError "input.band" unless the wavelength is positive and finite.
+/// Threads: an immutable value.
+class OpticalBand {
+ public:
+  OpticalBand(const core::TimeGrid& grid, double center_wavelength_m);
+
+  [[nodiscard]] const core::TimeGrid& grid() const noexcept { return grid_; }
+  [[nodiscard]] double center_wavelength_m() const noexcept { return center_wavelength_m_; }
+  [[nodiscard]] const core::FftPlan<double>& fft() const noexcept { return fft_; }
+  [[nodiscard]] std::span<const double> offsets_rad_per_s() const noexcept { return offsets_; }
+
+ private:
+  core::TimeGrid grid_;
+  double center_wavelength_m_ = 0.0;
+  std::vector<double> offsets_;
+  core::FftPlan<double> fft_;
+};
+
+}  // namespace fiberloom::sim

@@ -1,0 +1,337 @@
+#include "bench_physics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fiberloom/core/error.hpp>
+#include <utility>
+
+#include "prepared_line.hpp"
+
+namespace fiberloom::sim {
+namespace {
+
+// Drift is read once a second of simulated time: frames of one capture share what was made ready for it.
+constexpr double tick_s = 1.0;
+
+RoomTemperatureParameters room_of(const BenchSpread& spread) {
+  RoomTemperatureParameters room;
+  room.daily_swing_k = spread.temperature_swing_k;
+  room.wander.deviation = spread.temperature_wander_k;
+  return room;
+}
+
+double watts(double dbm) { return 1e-3 * std::pow(10.0, dbm / 10.0); }
+
+void check_time(const hal::Capture& request) {
+  if (request.stop.stop_requested()) {
+    throw core::InterruptedError("run.interrupted", "run: stopped between two frames");
+  }
+  if (request.deadline != hal::Deadline::max() &&
+      std::chrono::steady_clock::now() > request.deadline) {
+    throw core::InstrumentError("instrument.timeout",
+                                "run: the deadline passed; send fewer frames or allow more time");
+  }
+}
+
+}  // namespace
+
+// What frames of one length and one range of the digitiser need.
+struct BenchPhysics::FrameOptics {
+  std::size_t samples;
+  double full_scale_v;
+  ArbitraryWaveformGenerator generator;
+  OpticalBand band;
+  Laser laser;
+  IqModulator modulator;
+  Photodiode photodiode;
+  Digitizer digitizer;
+
+  FrameOptics(const DrawnEnds& ends, const hal::BenchDocument& bench, std::uint64_t seed,
+              std::size_t frame_samples, double range_v)
+      : samples(frame_samples),
+        full_scale_v(range_v),
+        generator(ends.generator, frame_samples, {seed, bench.transmitter.generator.c_str()}),
+        band(generator.grid(), ends.laser.wavelength_m),
+        laser(ends.laser, band.grid(), {seed, bench.transmitter.source.c_str()}),
+        modulator(ends.modulator, band.grid()),
+        photodiode(ends.photodiode, band.grid(), {seed, "photodiode"}),
+        digitizer(with_range(ends.digitizer, range_v), band.grid(),
+                  {seed, bench.receiver.digitizer.c_str()}) {}
+
+  static DigitizerParameters with_range(DigitizerParameters parameters, double range_v) {
+    parameters.converter.full_scale = range_v;
+    return parameters;
+  }
+};
+
+// Everything that drifts, at one tick.
+struct BenchPhysics::Tick {
+  Moment moment;
+  IqBias bias;
+  LaserDrift laser;
+  double responsivity_factor = 1.0;
+  bool is_channel_dead = false;
+  double overload = 0.0;
+  PreparedLine line;
+};
+
+// What one thread computes in.
+struct BenchPhysics::Worker {
+  Light light;
+  core::AlignedVector<std::complex<double>> drive;
+  std::vector<double> signal;
+  std::vector<double> record;
+  Workspace workspace;
+
+  explicit Worker(const FrameOptics& optics)
+      : drive(optics.band.grid().size()),
+        signal(optics.band.grid().size()),
+        record(optics.samples) {}
+};
+
+BenchPhysics::BenchPhysics(const hal::RigDocument& rig, const hal::LightPath& path,
+                           const hal::Catalog& catalog, const SimulatedBenchOptions& options,
+                           std::shared_ptr<const FaultScript> faults)
+    : rig_(rig),
+      path_(path),
+      options_(options),
+      faults_(std::move(faults)),
+      line_(draw_line({rig_, path_, catalog, options_.spread, options_.seed})),
+      ends_(draw_ends({rig_, path_, catalog, options_.spread, options_.seed})),
+      temperature_(room_of(options_.spread), {options_.seed, component_stream("room", "weather")}),
+      workers_(options.num_threads) {}
+
+BenchPhysics::~BenchPhysics() = default;
+
+void BenchPhysics::change(const std::string& instrument, const std::string& key, double value,
+                          const Settling& settling) {
+  const std::scoped_lock guard(lock_);
+  if (key == "attenuation_db" && faults_->at(FaultKind::stuck_attenuator, instrument, time_s_)) {
+    return;
+  }
+  if (const auto fault = faults_->at(FaultKind::slow_instrument, instrument, time_s_)) {
+    time_s_ += fault->value;
+    set_points_.advance(fault->value);
+  }
+  set_points_.change(instrument, key, value, settling);
+}
+
+double BenchPhysics::value(const std::string& instrument, const std::string& key,
+                           double otherwise) const {
+  const std::scoped_lock guard(lock_);
+  return set_points_.value(instrument, key, otherwise);
+}
+
+void BenchPhysics::load(hal::LoadedWaveform waveform) {
+  const std::scoped_lock guard(lock_);
+  waveform_ = std::move(waveform);
+}
+
+void BenchPhysics::mute() { load({}); }
+
+std::chrono::nanoseconds BenchPhysics::now() const {
+  const std::scoped_lock guard(lock_);
+  return std::chrono::nanoseconds(std::llround(time_s_ * 1e9));
+}
+
+void BenchPhysics::wait(std::chrono::nanoseconds duration) {
+  const std::scoped_lock guard(lock_);
+  const double seconds = std::chrono::duration<double>(duration).count();
+  time_s_ += seconds;
+  set_points_.advance(seconds);
+}
+
+void BenchPhysics::go_to_shot(std::int64_t shot) {
+  const std::scoped_lock guard(lock_);
+  time_s_ = static_cast<double>(shot) * options_.shot_interval_s;
+}
+
+Moment BenchPhysics::moment_of(double time_s) const {
+  Moment moment{.time_s = time_s,
+                .temperature_k = temperature_.at(time_s),
+                .shot = std::llround(time_s * 1e9)};
+  if (const auto fault = faults_->at(FaultKind::thermal_runaway, "", time_s)) {
+    moment.temperature_k += fault->value * (time_s - fault->from_s);
+  }
+  return moment;
+}
+
+Moment BenchPhysics::moment() const {
+  const std::scoped_lock guard(lock_);
+  return moment_of(time_s_);
+}
+
+double BenchPhysics::launched_w(const Moment&) const {
+  const std::string& source = rig_.bench->transmitter.source;
+  if (!set_points_.is_emitting(source)) {
+    return 0.0;
+  }
+  return watts(set_points_.value(source, "output_power_dbm", -300.0)) *
+         std::pow(10.0, -ends_.modulator.insertion_loss_db / 10.0) * waveform_.mean_transmission;
+}
+
+std::vector<double> BenchPhysics::mean_powers() const {
+  const BenchMoment at{set_points_, *faults_, moment_of(time_s_)};
+  return mean_powers_w(line_, launched_w(at.moment), rig_.center_wavelength_nm, at);
+}
+
+double BenchPhysics::arriving_w(const std::string& element) const {
+  const std::scoped_lock guard(lock_);
+  const auto found = std::ranges::find(line_, element, &LineElement::name);
+  return mean_powers()[static_cast<std::size_t>(found - line_.begin())];
+}
+
+double BenchPhysics::leaving_w(const std::string& element) const {
+  const std::scoped_lock guard(lock_);
+  const auto found = std::ranges::find(line_, element, &LineElement::name);
+  if (found == line_.end() || found + 1 == line_.end()) {
+    return mean_powers().back();
+  }
+  // What arrives at the next one has the connection between them behind it already.
+  const BenchMoment at{set_points_, *faults_, moment_of(time_s_)};
+  const double passed = connection_transmission(*(found + 1), at);
+  const double next = mean_powers()[static_cast<std::size_t>(found - line_.begin()) + 1];
+  return passed > 0.0 ? next / passed : 0.0;
+}
+
+IqBias BenchPhysics::bias_at(const Moment& moment) const {
+  const std::string& name = rig_.bench->transmitter.bias;
+  IqBias bias = ends_.locked_bias;
+  bias.in_phase_v +=
+      ends_.in_phase_drift_v.at(moment.time_s) + set_points_.value(name, "in_phase_bias_v", 0.0);
+  bias.quadrature_v += ends_.quadrature_drift_v.at(moment.time_s) +
+                       set_points_.value(name, "quadrature_bias_v", 0.0);
+  return bias;
+}
+
+std::int64_t BenchPhysics::tick_of(std::int64_t shot) const {
+  return static_cast<std::int64_t>(
+      std::floor(static_cast<double>(shot) * options_.shot_interval_s / tick_s));
+}
+
+BenchPhysics::FrameOptics& BenchPhysics::optics_for(std::size_t samples) {
+  const double range_v = set_points_.value(rig_.bench->receiver.digitizer, "full_scale_v", 1.0);
+  if (!optics_ || optics_->samples != samples || optics_->full_scale_v != range_v) {
+    optics_ = std::make_unique<FrameOptics>(ends_, *rig_.bench, options_.seed, samples, range_v);
+  }
+  return *optics_;
+}
+
+BenchPhysics::Tick BenchPhysics::tick_at(std::int64_t tick, const FrameOptics& optics) const {
+  const BenchMoment at{set_points_, *faults_, moment_of(static_cast<double>(tick) * tick_s)};
+  const std::string& source = rig_.bench->transmitter.source;
+  const double laser_w = set_points_.is_emitting(source)
+                             ? watts(set_points_.value(source, "output_power_dbm", -300.0))
+                             : 0.0;
+  const double time_s = at.moment.time_s;
+  const auto overload = faults_->at(FaultKind::saturated_detector, "", time_s);
+  return {.moment = at.moment,
+          .bias = bias_at(at.moment),
+          .laser = {.power_factor = laser_w},
+          .responsivity_factor =
+              ends_.responsivity_factor * (1.0 + ends_.responsivity_drift.at(time_s)),
+          .is_channel_dead = faults_->at(FaultKind::dead_channel, "", time_s).has_value(),
+          .overload = overload ? overload->value : 0.0,
+          .line = PreparedLine(line_, optics.band, launched_w(at.moment), at)};
+}
+
+void BenchPhysics::transmit(Worker& worker, std::span<const std::complex<double>> samples,
+                            const Tick& tick, std::int64_t shot, const FrameOptics& optics) const {
+  Moment moment = tick.moment;
+  moment.shot = shot;
+  optics.generator.generate(samples, worker.drive, moment, worker.workspace);
+  const double amplitude_v = set_points_.value(rig_.bench->transmitter.generator, "amplitude_v",
+                                               rig_.bench->transmitter.modulator_v_pi_v);
+  for (std::complex<double>& drive : worker.drive) {
+    drive *= amplitude_v;
+    if (tick.is_channel_dead) {
+      drive = drive.real();
+    }
+  }
+  optics.laser.emit(worker.light, moment, tick.laser);
+  optics.modulator.modulate(worker.light, worker.drive, tick.bias);
+  tick.line.pass(worker.light, shot);
+}
+
+hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::int64_t shot,
+                                        const FrameOptics& optics) const {
+  Moment moment = tick.moment;
+  moment.shot = shot;
+  const double time_s = static_cast<double>(shot) * options_.shot_interval_s;
+  optics.photodiode.detect(worker.light, tick.responsivity_factor * (1.0 + tick.overload),
+                           worker.signal, moment, worker.workspace);
+  // The range is 0 to full scale, because light is never negative: the offset takes half of it off before the converter.
+  const auto late = faults_->at(FaultKind::late_trigger, "", time_s);
+  const DigitizerState state{.vertical_offset_v = -0.5 * optics.full_scale_v,
+                             .late_s = late ? late->value : 0.0,
+                             .is_lost = faults_->at(FaultKind::lost_shot, "", time_s).has_value()};
+  const DigitizerFlags flags =
+      optics.digitizer.digitize(worker.signal, worker.record, moment, state, worker.workspace);
+  if (flags.is_trigger_lost) {
+    return {.lost = true};
+  }
+  for (double& volts : worker.record) {
+    volts += 0.5 * optics.full_scale_v;
+  }
+  if (faults_->at(FaultKind::not_a_number, "", time_s)) {
+    worker.record.back() = std::numeric_limits<double>::quiet_NaN();
+  }
+  return {.saturated = flags.is_clipped};
+}
+
+Light BenchPhysics::received(std::size_t frame, std::int64_t shot) {
+  const std::scoped_lock guard(lock_);
+  const FrameOptics& optics = optics_for(waveform_.samples.samples());
+  Worker worker(optics);
+  transmit(worker, waveform_.samples.row(frame), tick_at(tick_of(shot), optics), shot, optics);
+  return std::move(worker.light);
+}
+
+hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
+  const std::scoped_lock guard(lock_);
+  check_time(request);
+  if (waveform_.samples.samples() != request.samples ||
+      waveform_.samples.batch() < request.frames) {
+    throw core::InstrumentError(
+        "instrument.no_trigger",
+        fmt::format("{}: {} frames of {} samples were asked for, the generator plays {} of {}",
+                    rig_.bench->receiver.digitizer, request.frames, request.samples,
+                    waveform_.samples.batch(), waveform_.samples.samples()));
+  }
+  const FrameOptics& optics = optics_for(request.samples);
+  const auto shots = static_cast<std::int64_t>(request.frames * request.averages);
+  const std::int64_t first_tick = tick_of(request.first_shot);
+  std::vector<Tick> ticks;
+  for (std::int64_t tick = first_tick; tick <= tick_of(request.first_shot + shots - 1); ++tick) {
+    ticks.push_back(tick_at(tick, optics));
+  }
+  std::vector<Worker> rooms(workers_.num_workers(), Worker(optics));
+  hal::CapturedTraces result{.volts = core::RealBatch<double>(request.frames, request.samples),
+                             .quality = std::vector<hal::FrameQuality>(request.frames)};
+  workers_.run(request.frames, [&](std::size_t frame, std::size_t thread) {
+    check_time(request);
+    Worker& worker = rooms[thread];
+    const std::span<double> trace = result.volts.row(frame);
+    for (std::size_t average = 0; average < request.averages; ++average) {
+      const std::int64_t shot =
+          request.first_shot + static_cast<std::int64_t>(frame * request.averages + average);
+      const Tick& tick = ticks[static_cast<std::size_t>(tick_of(shot) - first_tick)];
+      transmit(worker, waveform_.samples.row(frame), tick, shot, optics);
+      const hal::FrameQuality quality = receive(worker, tick, shot, optics);
+      result.quality[frame].saturated |= quality.saturated;
+      result.quality[frame].lost |= quality.lost;
+      for (std::size_t i = 0; i < trace.size(); ++i) {
+        trace[i] += worker.record[i] / static_cast<double>(request.averages);
+      }
+    }
+  });
+  const double elapsed_s =
+      static_cast<double>(request.first_shot + shots) * options_.shot_interval_s - time_s_;
+  time_s_ += std::max(0.0, elapsed_s);
+  set_points_.advance(std::max(0.0, elapsed_s));
+  return result;
+}
+
+}  // namespace fiberloom::sim

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <fiberloom/core/worker_pool.hpp>
+#include <fiberloom/hal/instruments/digitizer.hpp>
+#include <fiberloom/hal/instruments/waveform_generator.hpp>
+#include <fiberloom/sim/bench/fault.hpp>
+#include <fiberloom/sim/bench/simulated_rig.hpp>
+#include <fiberloom/sim/drift/room_temperature.hpp>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "drawn_ends.hpp"
+#include "drawn_line.hpp"
+#include "set_points.hpp"
+
+namespace fiberloom::sim {
+
+/// The one physics model behind all instruments of a simulated bench: light that is set on one is seen on another.
+///
+/// Threads: every function takes the bench's lock; capture() shares its frames out over the bench's own workers.
+class BenchPhysics {
+ public:
+  BenchPhysics(const hal::RigDocument& rig, const hal::LightPath& path, const hal::Catalog& catalog,
+               const SimulatedBenchOptions& options, std::shared_ptr<const FaultScript> faults);
+  ~BenchPhysics();
+
+  // What instruments are told.
+  void change(const std::string& instrument, const std::string& key, double value,
+              const Settling& settling = {});
+  /// Where a setting is now.
+  [[nodiscard]] double value(const std::string& instrument, const std::string& key,
+                             double otherwise) const;
+  void load(hal::LoadedWaveform waveform);
+  void mute();
+
+  // Time.
+  [[nodiscard]] std::chrono::nanoseconds now() const;
+  void wait(std::chrono::nanoseconds duration);
+  void go_to_shot(std::int64_t shot);
+  [[nodiscard]] const FaultScript& faults() const noexcept { return *faults_; }
+
+  // What instruments see.
+  /// Mean power that arrives at an element of the line, the truth.
+  [[nodiscard]] double arriving_w(const std::string& element) const;
+  /// Mean power that leaves it.
+  [[nodiscard]] double leaving_w(const std::string& element) const;
+  [[nodiscard]] Moment moment() const;
+  /// A loaded frame as it arrives at the photodiode.
+  [[nodiscard]] Light received(std::size_t frame, std::int64_t shot);
+  [[nodiscard]] hal::CapturedTraces capture(const hal::Capture& request);
+
+ private:
+  struct FrameOptics;
+  struct Worker;
+  struct Tick;
+
+  [[nodiscard]] Moment moment_of(double time_s) const;
+  [[nodiscard]] double launched_w(const Moment& moment) const;
+  [[nodiscard]] IqBias bias_at(const Moment& moment) const;
+  [[nodiscard]] std::vector<double> mean_powers() const;
+  [[nodiscard]] std::int64_t tick_of(std::int64_t shot) const;
+  [[nodiscard]] FrameOptics& optics_for(std::size_t samples);
+  [[nodiscard]] Tick tick_at(std::int64_t tick, const FrameOptics& optics) const;
+  void transmit(Worker& worker, std::span<const std::complex<double>> samples, const Tick& tick,
+                std::int64_t shot, const FrameOptics& optics) const;
+  hal::FrameQuality receive(Worker& worker, const Tick& tick, std::int64_t shot,
+                            const FrameOptics& optics) const;
+
+  hal::RigDocument rig_;
+  hal::LightPath path_;
+  SimulatedBenchOptions options_;
+  std::shared_ptr<const FaultScript> faults_;  // shared with whoever scripts them
+  DrawnLine line_;
+  DrawnEnds ends_;
+  RoomTemperature temperature_;
+  mutable std::mutex lock_;
+  core::WorkerPool workers_;
+  SetPoints set_points_;
+  hal::LoadedWaveform waveform_;
+  double time_s_ = 0.0;
+  std::unique_ptr<FrameOptics> optics_;
+};
+
+}  // namespace fiberloom::sim

@@ -1,0 +1,269 @@
+#include "drawn_line.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/nonlinear_limits.hpp>
+#include <fiberloom/hal/optical_chain.hpp>
+#include <fiberloom/hal/stage_parts.hpp>
+#include <fiberloom/sim/components/linear_element.hpp>
+#include <optional>
+
+namespace fiberloom::sim {
+namespace {
+
+namespace units = core::units;
+
+constexpr double room_temperature_k = 296.15;
+
+NoiseOrigin origin_of(const BenchPlan& plan, const std::string& element, const char* purpose) {
+  return {.seed = plan.seed, .stream = component_stream(element.c_str(), purpose)};
+}
+
+const hal::Part* part_of(const BenchPlan& plan, const hal::InstrumentSpec& spec) {
+  return spec.part.empty() ? nullptr : &plan.catalog.find(spec.part);
+}
+
+double loss_of(const hal::Part* part) {
+  return part == nullptr ? 0.0 : part->insertion_loss_db.value_or(0.0);
+}
+
+// A relative deviation from the sheet: the sheet's tolerance is taken as two standard deviations.
+double drawn_factor(const BenchPlan& plan, const std::string& element, const char* quantity,
+                    double deviation) {
+  return 1.0 + deviation * drawn_deviate(plan.seed, element, quantity);
+}
+
+double dispersion_deviation(const BenchPlan& plan, const hal::Part& part) {
+  const BenchSpread& spread = plan.spread;
+  if (spread.dispersion_tolerance_share == 0.0) {
+    return 0.0;
+  }
+  return part.dispersion_tolerance_relative
+             ? 0.5 * spread.dispersion_tolerance_share * *part.dispersion_tolerance_relative
+             : spread.dispersion_tolerance_default_relative;
+}
+
+ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Part& part) {
+  const BenchSpread& spread = plan.spread;
+  ChirpedGratingParameters grating;
+  grating.reference_wavelength_nm = plan.rig.center_wavelength_nm;
+  grating.delay_ripple_ps = spread.group_delay_ripple_ps;
+  grating.ripple_period_ghz = spread.group_delay_ripple_period_ghz;
+  grating.band.insertion_loss_db = loss_of(&part);
+  if (part.bandwidth_ghz && spread.has_third_order_dispersion != 0.0) {
+    // The channel of a tunable grating ends: what is beyond it is lost. Its sheet tells the flat part.
+    grating.band.bandwidth_hz = 2.5e9 * *part.bandwidth_ghz;
+    grating.band.order = 6;
+  }
+  return grating;
+}
+
+ChirpedGrating fixed_grating(const BenchPlan& plan, const std::string& name, const hal::Part& part,
+                             bool is_turned) {
+  ChirpedGratingParameters grating = grating_parameters(plan, part);
+  const double factor = drawn_factor(plan, name, "dispersion", dispersion_deviation(plan, part));
+  grating.dispersion_ps_per_nm = part.accumulated_dispersion_ps_per_nm.value_or(0.0) * factor;
+  if (plan.spread.has_third_order_dispersion != 0.0) {
+    // Modules for G.652 follow its relative slope: 0.058 over 17 ps/nm per nm.
+    grating.slope_ps_per_nm2 = grating.dispersion_ps_per_nm * 0.058 / 17.0;
+  }
+  return {grating, is_turned ? GratingPort::reversed : GratingPort::forward,
+          origin_of(plan, name, "ripple")};
+}
+
+TunableCompensator compensator(const BenchPlan& plan, const std::string& name,
+                               const hal::Part& part) {
+  TunableCompensatorParameters tunable;
+  tunable.minimum_ps_per_nm = part.minimum_ps_per_nm.value_or(0.0);
+  tunable.maximum_ps_per_nm = part.maximum_ps_per_nm.value_or(0.0);
+  tunable.step_ps_per_nm = part.step_ps_per_nm.value_or(0.0);
+  tunable.grating = grating_parameters(plan, part);
+  // Heaters are off by an offset: a share of what the whole range's tolerance would be.
+  tunable.grating.dispersion_ps_per_nm = 0.1 * tunable.maximum_ps_per_nm *
+                                         dispersion_deviation(plan, part) *
+                                         drawn_deviate(plan.seed, name, "dispersion");
+  return {tunable, origin_of(plan, name, "ripple")};
+}
+
+OpticalAmplifier amplifier(const BenchPlan& plan, const std::string& name) {
+  const BenchSpread& spread = plan.spread;
+  OpticalAmplifierParameters parameters;
+  parameters.noise_figure_db = spread.amplifier_noise_figure_db;
+  parameters.gain_tilt_db_per_nm = spread.amplifier_gain_tilt_db_per_nm;
+  parameters.reference_wavelength_nm = plan.rig.center_wavelength_nm;
+  parameters.fiber_phase_per_w = spread.amplifier_fiber_phase_per_w;
+  parameters.gain_drift_db = {.deviation = spread.amplifier_gain_drift_db,
+                              .correlation_time_s = spread.amplifier_gain_drift_time_s};
+  return {parameters, origin_of(plan, name, "amplifier")};
+}
+
+VariableAttenuator attenuator(const BenchPlan& plan, const std::string& name,
+                              const hal::Part* part) {
+  VariableAttenuatorParameters parameters;
+  parameters.insertion_loss_db = loss_of(part);
+  parameters.polarization_loss.loss_db = plan.spread.polarization_dependent_loss_db;
+  static_cast<void>(name);
+  return VariableAttenuator(parameters);
+}
+
+FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part& part) {
+  const BenchSpread& spread = plan.spread;
+  const hal::HighlyNonlinearFiber sheet = hal::highly_nonlinear_fiber(part);
+  FiberSpoolParameters spool;
+  spool.length_m = sheet.length.in(units::m);
+  spool.end_loss_db = hal::end_loss(sheet).value();
+  spool.reference_wavelength_nm = plan.rig.center_wavelength_nm;
+  const double tolerance =
+      spread.nonlinear_tolerance_share == 0.0 ? 0.0
+      : part.gamma_tolerance_relative
+          ? 0.5 * spread.nonlinear_tolerance_share * *part.gamma_tolerance_relative
+          : spread.nonlinear_tolerance_default_relative;
+  const double factor = drawn_factor(plan, name, "gamma", tolerance);
+  // Without loss along the fibre its whole length counts: gamma is taken so that the phase per watt stays.
+  spool.gamma_per_w_km = factor * hal::phase_per_watt(sheet) / spool.length_m * 1e3;
+  if (spread.has_spool_attenuation != 0.0) {
+    spool.attenuation_db_per_km = sheet.attenuation.in(units::db_per_km);
+    spool.gamma_per_w_km = factor * sheet.gamma.in(units::per_w_km);
+  }
+  if (spread.has_spool_dispersion != 0.0) {
+    spool.dispersion_ps_per_nm_km =
+        part.dispersion_ps_per_nm_km.value_or(0.0) *
+        drawn_factor(plan, name, "dispersion", dispersion_deviation(plan, part));
+    spool.slope_ps_per_nm2_km = part.slope_ps_per_nm2_km.value_or(0.0);
+  }
+  spool.delay_drift_ps_per_km_k = spread.delay_drift_ps_per_km_k;
+  spool.dispersion_drift_ps_per_nm_km_k = spread.dispersion_drift_ps_per_nm_km_k;
+  spool.reference_temperature_k = room_temperature_k;
+  spool.polarization_walk_rad_per_sqrt_s = spread.polarization_walk_rad_per_sqrt_s;
+  if (spread.has_brillouin_scattering != 0.0) {
+    spool.brillouin = {.effective_area_m2 = sheet.effective_area.in(units::m2),
+                       .source_linewidth_hz = 1e6 * plan.rig.line_broadening_mhz};
+  }
+  return {spool, origin_of(plan, name, "polarization")};
+}
+
+SplicedConnection connection(const BenchPlan& plan, const std::string& from,
+                             const std::string& to) {
+  const hal::BenchDocument& bench = *plan.rig.bench;
+  double loss_db = bench.connector_loss_db;
+  double uncertainty_db = bench.connector_uncertainty_db;
+  for (const hal::Connection& known : bench.wiring) {
+    if (known.from == from && known.to == to) {
+      loss_db = known.loss_db;
+      uncertainty_db = known.uncertainty_db;
+    }
+  }
+  // What the document says is the most that it can be off: two deviations.
+  const double off_db = 0.5 * plan.spread.connector_loss_share * uncertainty_db *
+                        std::clamp(drawn_deviate(plan.seed, to, "connection"), -2.0, 2.0);
+  return {SplicedConnectionParameters{.mode_mismatch_db = std::max(0.0, loss_db + off_db),
+                                      .drift_db = {.deviation = plan.spread.connector_drift_db,
+                                                   .correlation_time_s = 7200.0}},
+          origin_of(plan, to, "connection")};
+}
+
+// One element of the way of the light, from its name.
+class LineMaker {
+ public:
+  explicit LineMaker(const BenchPlan& plan) : plan_(plan), bench_(*plan.rig.bench) {}
+
+  [[nodiscard]] LinePart part(const std::string& name) const {
+    const auto instrument = std::ranges::find(bench_.instruments, name, &hal::InstrumentSpec::name);
+    return instrument == bench_.instruments.end() ? stage_part(name) : instrument_part(*instrument);
+  }
+
+ private:
+  [[nodiscard]] LinePart instrument_part(const hal::InstrumentSpec& spec) const {
+    const hal::Part* known = part_of(plan_, spec);
+    if (spec.role == "optical_amplifier") {
+      return amplifier(plan_, spec.name);
+    }
+    if (spec.role == "variable_attenuator") {
+      return attenuator(plan_, spec.name, known);
+    }
+    if (spec.role == "dispersion_compensator" && known != nullptr) {
+      return compensator(plan_, spec.name, *known);
+    }
+    if (spec.role == "power_meter") {
+      return PassivePart{1.0 - tap_ratio(spec.name)};
+    }
+    if (spec.role == "optical_switch") {
+      return LinePort{OpticalSwitch({.insertion_loss_db = loss_of(known)}),
+                      static_cast<double>(bench_.receiver.digitizer_port)};
+    }
+    return PassivePart{power_transmission_of(loss_of(known))};
+  }
+
+  [[nodiscard]] double tap_ratio(const std::string& meter) const {
+    const auto stage = std::ranges::find(bench_.stages, meter, &hal::StageWiring::launch_meter);
+    return stage == bench_.stages.end() ? bench_.receiver.tap_ratio : stage->launch_tap_ratio;
+  }
+
+  [[nodiscard]] LinePart stage_part(const std::string& name) const {
+    const core::Wavelength wavelength = plan_.rig.center_wavelength_nm * units::nm;
+    for (const hal::StagePath& stage : plan_.path.stages) {
+      const hal::StageParts parts = hal::stage_parts(stage, plan_.catalog, wavelength);
+      for (const hal::Part* fixed : parts.fixed) {
+        if (name == stage.name + "/" + fixed->id) {
+          return fixed_grating(plan_, name, *fixed, parts.is_turned);
+        }
+      }
+      if (parts.nonlinear != nullptr && name == stage.name + "/" + parts.nonlinear->id) {
+        return spool(plan_, name, *parts.nonlinear);
+      }
+    }
+    return PassivePart{};
+  }
+
+  const BenchPlan& plan_;
+  const hal::BenchDocument& bench_;
+};
+
+// The optical filter that the light path wants in every stage stands in front of the stage's first element.
+OpticalFilter stage_filter(const hal::LightPath& path) {
+  return OpticalFilter({.bandwidth_hz = 2e9 * path.optical_filter_ghz,
+                        .order = static_cast<int>(path.optical_filter_order)});
+}
+
+std::optional<std::size_t> stage_of(const std::string& name, const BenchPlan& plan) {
+  for (std::size_t m = 0; m < plan.path.stages.size(); ++m) {
+    const hal::StageWiring& wiring = plan.rig.bench->stages[m];
+    if (name.starts_with(plan.path.stages[m].name + "/") || name == wiring.amplifier ||
+        name == wiring.attenuator || name == wiring.dispersion_compensator ||
+        name == wiring.programmable_filter || name == wiring.launch_meter) {
+      return m;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+double drawn_deviate(std::uint64_t seed, const std::string& element, const char* quantity) {
+  return WhiteNoise({.seed = seed, .stream = component_stream(element.c_str(), quantity)}, 0)
+      .normal();
+}
+
+DrawnLine draw_line(const BenchPlan& plan) {
+  const hal::OpticalChain chain(*plan.rig.bench, plan.path, plan.catalog);
+  const std::vector<std::string> names = chain.names();
+  const LineMaker maker(plan);
+  DrawnLine line;
+  std::optional<std::size_t> stage;
+  const auto modulator = std::ranges::find(names, "modulator");
+  for (auto name = modulator; name != names.end(); ++name) {
+    const std::optional<std::size_t> here = stage_of(*name, plan);
+    if (here && here != stage && plan.path.optical_filter_ghz > 0.0) {
+      const std::string filter = plan.path.stages[*here].name + "/optical filter";
+      line.push_back({filter, SplicedConnection({}, {}), stage_filter(plan.path)});
+    }
+    stage = here ? here : stage;
+    if (name != modulator) {
+      line.push_back({*name, connection(plan, *(name - 1), *name), maker.part(*name)});
+    }
+  }
+  return line;
+}
+
+}  // namespace fiberloom::sim

@@ -1,0 +1,165 @@
+#include "line_instruments.hpp"
+
+#include <cmath>
+#include <fiberloom/core/conversions.hpp>
+#include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/instruments/delay_line.hpp>
+#include <fiberloom/hal/instruments/dispersion_compensator.hpp>
+#include <fiberloom/hal/instruments/optical_switch.hpp>
+#include <fiberloom/hal/instruments/polarization_controller.hpp>
+#include <fiberloom/hal/instruments/programmable_filter.hpp>
+#include <fiberloom/hal/instruments/variable_attenuator.hpp>
+
+#include "../simulated.hpp"
+#include "ranges.hpp"
+
+namespace fiberloom::sim {
+namespace {
+
+namespace units = core::units;
+using namespace std::chrono_literals;
+
+class SimulatedAttenuator final : public Simulated<hal::VariableAttenuator> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::Decibel write_attenuation(core::Decibel attenuation) override {
+    take("attenuation_db", attenuation.value());
+    return attenuation;
+  }
+  void do_make_safe() noexcept override {
+    hal::Setting& attenuation = setting("attenuation_db");
+    take("attenuation_db", attenuation.spec().maximum);
+    attenuation.read_back(attenuation.spec().maximum);
+  }
+};
+
+class SimulatedCompensator final : public Simulated<hal::DispersionCompensator> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::GroupDelayDispersion write_dispersion(core::GroupDelayDispersion dispersion) override {
+    take("dispersion_ps2", dispersion.in(units::ps2));
+    return dispersion;
+  }
+};
+
+class SimulatedFilter final : public Simulated<hal::ProgrammableFilter> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::Decibel write_attenuation(core::Decibel attenuation) override {
+    take("attenuation_db", attenuation.value(), rewriting_glitch);
+    return attenuation;
+  }
+  hal::FilterProfile write_profile(const hal::FilterProfile& profile) override { return profile; }
+
+  static constexpr double rewriting_glitch = 0.5;
+};
+
+class SimulatedSwitch final : public Simulated<hal::OpticalSwitch> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  std::int64_t write_port(std::int64_t port) override {
+    take("port", static_cast<double>(port));
+    return port;
+  }
+};
+
+class SimulatedDelayLine final : public Simulated<hal::DelayLine> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::Time write_delay(core::Time delay) override {
+    take("delay_ps", delay.in(units::ps));
+    return delay;
+  }
+};
+
+class SimulatedPolarizationController final : public Simulated<hal::PolarizationController> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  double write_retardance_deg(std::size_t retarder, double retardance_deg) override {
+    take(settings()[retarder]->spec().key.c_str(), retardance_deg);
+    return retardance_deg;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<hal::Instrument> make_simulated_attenuator(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::VariableAttenuatorRanges ranges;
+  ranges.attenuation = narrowed(settling(ranges.attenuation, 20ms), plan);
+  const std::vector<PowerOnValue> power_on{{"attenuation_db", ranges.attenuation.maximum}};
+  return std::make_unique<SimulatedAttenuator>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_compensator(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::DispersionCompensatorRanges ranges;
+  if (!plan.spec.part.empty()) {
+    const hal::Part& part = plan.catalog.find(plan.spec.part);
+    const auto to_ps2 = [&](double ps_per_nm) {
+      return core::group_delay_dispersion(ps_per_nm * units::ps_per_nm,
+                                          plan.rig.center_wavelength_nm * units::nm)
+          .in(units::ps2);
+    };
+    // What is positive in ps/nm is negative in ps^2: the ends change places.
+    ranges.dispersion.minimum = to_ps2(part.maximum_ps_per_nm.value_or(0.0));
+    ranges.dispersion.maximum = to_ps2(part.minimum_ps_per_nm.value_or(0.0));
+    ranges.dispersion.resolution = std::abs(to_ps2(part.step_ps_per_nm.value_or(0.0)));
+  }
+  ranges.dispersion = narrowed(settling(ranges.dispersion, 5s), plan);
+  const std::vector<PowerOnValue> power_on{{"dispersion_ps2", 0.0}};
+  return std::make_unique<SimulatedCompensator>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_filter(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::ProgrammableFilterRanges ranges;
+  ranges.attenuation = narrowed(settling(ranges.attenuation, 500ms), plan);
+  const std::vector<PowerOnValue> power_on{{"attenuation_db", 0.0}};
+  return std::make_unique<SimulatedFilter>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_switch(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::OpticalSwitchRanges ranges;
+  ranges.port = narrowed(settling(ranges.port, 5ms), plan);
+  const std::vector<PowerOnValue> power_on{{"port", 1.0}};
+  return std::make_unique<SimulatedSwitch>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_delay_line(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::DelayLineRanges ranges;
+  ranges.delay = narrowed(settling(ranges.delay, 200ms), plan);
+  const std::vector<PowerOnValue> power_on{{"delay_ps", ranges.delay.minimum}};
+  return std::make_unique<SimulatedDelayLine>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_polarization_controller(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::PolarizationControllerRanges ranges;
+  const std::vector<PowerOnValue> power_on{
+      {"first_retardance_deg", 0.0}, {"second_retardance_deg", 0.0}, {"third_retardance_deg", 0.0}};
+  return std::make_unique<SimulatedPolarizationController>(plan.spec.name, access, ranges, physics,
+                                                           power_on);
+}
+
+}  // namespace fiberloom::sim

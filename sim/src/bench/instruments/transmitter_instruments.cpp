@@ -1,0 +1,93 @@
+#include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/instruments/modulator_bias.hpp>
+#include <fiberloom/hal/instruments/phase_modulator.hpp>
+#include <fiberloom/hal/instruments/waveform_generator.hpp>
+
+#include "../simulated.hpp"
+#include "end_instruments.hpp"
+#include "ranges.hpp"
+
+namespace fiberloom::sim {
+namespace {
+
+namespace units = core::units;
+using namespace std::chrono_literals;
+
+class SimulatedGenerator final : public Simulated<hal::WaveformGenerator> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::Voltage write_amplitude(core::Voltage amplitude) override {
+    take("amplitude_v", amplitude.in(units::v));
+    return amplitude;
+  }
+  void write_waveform(hal::LoadedWaveform waveform) override {
+    physics().load(std::move(waveform));
+  }
+  void do_make_safe() noexcept override { physics().mute(); }
+};
+
+class SimulatedBias final : public Simulated<hal::ModulatorBias> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::Voltage write_bias(hal::BiasElectrode electrode, core::Voltage voltage) override {
+    const auto index = static_cast<std::size_t>(electrode);
+    take(settings()[index]->spec().key.c_str(), voltage.in(units::v));
+    return voltage;
+  }
+};
+
+class SimulatedPhaseModulator final : public Simulated<hal::PhaseModulator> {
+ public:
+  using Simulated::Simulated;
+
+ private:
+  core::Voltage write_drive(core::Voltage drive) override {
+    take("drive_v", drive.in(units::v));
+    return drive;
+  }
+  core::Frequency write_frequency(core::Frequency frequency) override {
+    take("frequency_mhz", frequency.in(units::mhz));
+    return frequency;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<hal::Instrument> make_simulated_generator(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::WaveformGeneratorRanges ranges;
+  ranges.sample_rate_gsa_per_s = plan.path.sample_rate_gsa_per_s;
+  ranges.amplitude = narrowed(settling(ranges.amplitude, 10ms), plan);
+  const std::vector<PowerOnValue> power_on{{"amplitude_v", ranges.amplitude.minimum}};
+  return std::make_unique<SimulatedGenerator>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_bias(const InstrumentPlan& plan,
+                                                     const hal::BenchAccess& access,
+                                                     const std::shared_ptr<BenchPhysics>& physics) {
+  hal::ModulatorBiasRanges ranges;
+  ranges.in_phase = narrowed(settling(ranges.in_phase, 100ms), plan);
+  ranges.quadrature = narrowed(settling(ranges.quadrature, 100ms), plan);
+  ranges.phase = narrowed(settling(ranges.phase, 100ms), plan);
+  const std::vector<PowerOnValue> power_on{
+      {"in_phase_bias_v", 0.0}, {"quadrature_bias_v", 0.0}, {"phase_bias_v", 0.0}};
+  return std::make_unique<SimulatedBias>(plan.spec.name, access, ranges, physics, power_on);
+}
+
+std::unique_ptr<hal::Instrument> make_simulated_phase_modulator(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics) {
+  hal::PhaseModulatorRanges ranges;
+  ranges.drive = narrowed(settling(ranges.drive, 10ms), plan);
+  ranges.frequency = narrowed(settling(ranges.frequency, 10ms), plan);
+  const std::vector<PowerOnValue> power_on{{"drive_v", 0.0}, {"frequency_mhz", 0.0}};
+  return std::make_unique<SimulatedPhaseModulator>(plan.spec.name, access, ranges, physics,
+                                                   power_on);
+}
+
+}  // namespace fiberloom::sim

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <fiberloom/hal/bench_document.hpp>
+#include <fiberloom/hal/catalog.hpp>
+#include <fiberloom/hal/instrument.hpp>
+#include <fiberloom/hal/rig_document.hpp>
+#include <memory>
+
+#include "bench_physics.hpp"
+
+namespace fiberloom::sim {
+
+/// What an instrument is made from.
+struct InstrumentPlan {
+  const hal::InstrumentSpec& spec;
+  const hal::RigDocument& rig;
+  const hal::LightPath& path;
+  const hal::Catalog& catalog;
+  const BenchSpread& spread;
+  std::uint64_t seed = 0;
+};
+
+/// The simulated instrument of the role that the document wants.
+///
+/// Throws:  core::InputError "input.wrong_role" for a role that there is none of.
+[[nodiscard]] std::unique_ptr<hal::Instrument> make_simulated_instrument(
+    const InstrumentPlan& plan, const hal::BenchAccess& access,
+    const std::shared_ptr<BenchPhysics>& physics);
+
+}  // namespace fiberloom::sim

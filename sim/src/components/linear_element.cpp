@@ -1,0 +1,47 @@
+#include <cmath>
+#include <fiberloom/core/error.hpp>
+#include <fiberloom/sim/components/linear_element.hpp>
+
+#include "components/phasor.hpp"
+
+namespace fiberloom::sim {
+
+core::AlignedVector<std::complex<double>> unit_transfer(const OpticalBand& band) {
+  return core::AlignedVector<std::complex<double>>(band.grid().size(), 1.0);
+}
+
+void apply_transfer(Light& light, const OpticalBand& band,
+                    std::span<const std::complex<double>> transfer) {
+  const std::size_t size = band.grid().size();
+  if (transfer.size() != size || light.field.size() != size) {
+    throw core::InputError("input.shape",
+                           "linear element: transfer row and frame must be as long as the band's "
+                           "grid; make them on one band");
+  }
+  core::AlignedVector<std::complex<double>> spectrum(size);
+  band.fft().forward(light.field, spectrum);
+  multiply_scaled(spectrum, transfer, 1.0 / static_cast<double>(size));
+  band.fft().inverse_unscaled(spectrum, light.field);
+}
+
+void attenuate(Light& light, double power_transmission) {
+  if (power_transmission != 1.0) {
+    const double factor = std::sqrt(power_transmission);
+    for (std::complex<double>& value : light.field) {
+      value *= factor;
+    }
+    light.orthogonal_noise.density_w_per_hz *= power_transmission;
+  }
+}
+
+double power_transmission_of(double loss_db) {
+  return loss_db == 0.0 ? 1.0 : std::pow(10.0, -0.1 * loss_db);
+}
+
+void limit_bandwidth(OrthogonalNoise& noise, double bandwidth_hz) {
+  if (bandwidth_hz > 0.0 && (noise.bandwidth_hz == 0.0 || bandwidth_hz < noise.bandwidth_hz)) {
+    noise.bandwidth_hz = bandwidth_hz;
+  }
+}
+
+}  // namespace fiberloom::sim

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <complex>
+#include <span>
+
+namespace fiberloom::sim {
+
+/// row[k] *= magnitude exp(i phase[k]).
+///
+/// Units:   rad; exact to a few units in the last place of the phase for |phase| < 6e6.
+void multiply_phasors(std::span<std::complex<double>> row, std::span<const double> phase,
+                      double magnitude);
+
+/// The phase first x + second x^2 + third x^3.
+struct CubicPhase {
+  double first = 0.0;
+  double second = 0.0;
+  double third = 0.0;
+};
+
+/// row[k] *= magnitude exp(i phase(x[k])).
+void multiply_phasors(std::span<std::complex<double>> row, std::span<const double> x,
+                      const CubicPhase& phase, double magnitude);
+
+/// row[j] *= magnitude exp(i phase_per_watt |row[j]|^2): the Kerr effect, and a loss behind it.
+void rotate_by_power(std::span<std::complex<double>> row, double phase_per_watt,
+                     double magnitude = 1.0);
+
+/// row[k] *= scale factor[k].
+void multiply_scaled(std::span<std::complex<double>> row,
+                     std::span<const std::complex<double>> factor, double scale);
+
+}  // namespace fiberloom::sim

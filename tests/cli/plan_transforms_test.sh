@@ -16,7 +16,11 @@ values = [x for j in range(90) for x in (1 / math.cosh((j - 45) * 0.2), 0.0)]
 with open("in.npy", "wb") as file:
     file.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + struct.pack("<180d", *values))
 PYTHON_END
-propagate() { "$FIBERLOOM" fiber spec.json --input in.npy --output "$1" >/dev/null 2>notes; }
+# propagate FILE: remarks but the one about the file are left in `notes`.
+propagate() {
+  "$FIBERLOOM" fiber spec.json --input in.npy --output "$1" >/dev/null 2>remarks
+  grep -v '^wrote ' remarks >notes || true
+}
 
 propagate estimated.npy
 [ ! -e cache ] || fail "a run made the cache folder"

@@ -38,12 +38,13 @@ Spectrum random_field(std::size_t size) {
   return {row.begin(), row.end()};
 }
 
-// Of a causal decay: with a phase at every frequency but the first, and made to have one at the last, which a real
+// Of a causal decay, with the factor of the transforms: with a phase at every frequency but the first, and made to have one at the last, which a real
 // filter ignores.
 std::vector<Complex> response_of(std::size_t size) {
   std::vector<Complex> response(size / 2 + 1);
   for (std::size_t k = 0; k < response.size(); ++k) {
-    response[k] = 1.0 / Complex(1.0, 20.0 * static_cast<double>(k) / static_cast<double>(size));
+    const Complex pole(1.0, 20.0 * static_cast<double>(k) / static_cast<double>(size));
+    response[k] = 1.0 / (pole * static_cast<double>(size));
   }
   return response;
 }

@@ -44,7 +44,7 @@ void load(const fs::path& folder, Context& context) {
 
 template <class Real>
 fs::path store(const fs::path& folder) {
-  const fs::path path = folder / core::fft_wisdom_file_name<Real>();
+  fs::path path = folder / core::fft_wisdom_file_name<Real>();
   core::write_file_atomically(path, core::fft_wisdom<Real>());
   return path;
 }

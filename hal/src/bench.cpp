@@ -94,6 +94,12 @@ void Bench::arm_all() {
   }
 }
 
+void Bench::wait_until_settled(const std::stop_token& stop) const {
+  for (const std::unique_ptr<Instrument>& instrument : instruments_) {
+    instrument->wait_until_settled(stop);
+  }
+}
+
 void Bench::make_safe() noexcept {
   for (auto instrument = instruments_.rbegin(); instrument != instruments_.rend(); ++instrument) {
     (*instrument)->make_safe();

@@ -140,16 +140,16 @@ void ReceiverWiring::fields(core::FieldVisitor& visit) {
   field_unless_empty(visit, "attenuator", attenuator,
                      {.description = "Attenuator that holds the power at the photodiode."});
   tapped_meter(visit, "meter", meter, "tap_ratio", tap_ratio);
-  field_unless_empty(visit, "optical_switch", optical_switch,
-                     {.description = "Switch that sends the light to the photodiode or elsewhere."});
+  field_unless_empty(
+      visit, "optical_switch", optical_switch,
+      {.description = "Switch that sends the light to the photodiode or elsewhere."});
   std::optional<std::int64_t> port;
   if (!optical_switch.empty()) {
     port = digitizer_port;
   }
   visit.field(
       "digitizer_port", port,
-      {.description = "Port of the switch, from 1, that the photodiode is at.",
-       .minimum = 1.0});
+      {.description = "Port of the switch, from 1, that the photodiode is at.", .minimum = 1.0});
   digitizer_port = port.value_or(1);
   visit.require(!optical_switch.empty() || !port.has_value(), "digitizer_port",
                 "there is no switch");

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <fiberloom/core/error.hpp>
 #include <fiberloom/hal/interlock.hpp>
 #include <utility>
 
@@ -127,30 +127,22 @@ class RequiresSetting final : public Interlock {
   InterlockSpec spec_;
 };
 
-std::size_t element_of(const InterlockSpec& spec, const OpticalChain& chain) {
-  const std::optional<std::size_t> element = chain.find(spec.guards);
-  if (!element) {
-    throw core::InputError(
-        "interlock.unknown",
-        fmt::format("interlock \"{}\": no light passes \"{}\"", spec.name, spec.guards));
-  }
-  return *element;
-}
-
+// Null for one that guards a place which no light passes: a bench may have more stages than a light path uses.
 std::unique_ptr<Interlock> make_interlock(const InterlockSpec& spec, const OpticalChain& chain) {
+  const std::optional<std::size_t> element = chain.find(spec.guards);
   switch (spec.kind) {
     case InterlockKind::maximum_power:
-      return std::make_unique<MaximumPower>(spec, element_of(spec, chain));
+      return element ? std::make_unique<MaximumPower>(spec, *element) : nullptr;
     case InterlockKind::seed:
-      return std::make_unique<Seed>(spec, element_of(spec, chain));
+      return element ? std::make_unique<Seed>(spec, *element) : nullptr;
     case InterlockKind::ramp:
       return std::make_unique<Ramp>(spec);
     case InterlockKind::dark_before_change:
-      return std::make_unique<DarkBeforeChange>(spec, element_of(spec, chain));
+      return element ? std::make_unique<DarkBeforeChange>(spec, *element) : nullptr;
     case InterlockKind::requires_setting:
       return std::make_unique<RequiresSetting>(spec);
   }
-  throw core::InputError("interlock.unknown", "interlock of an unknown kind");
+  return nullptr;
 }
 
 }  // namespace
@@ -159,7 +151,9 @@ std::vector<std::unique_ptr<Interlock>> make_interlocks(const std::vector<Interl
                                                         const OpticalChain& chain) {
   std::vector<std::unique_ptr<Interlock>> interlocks;
   for (const InterlockSpec& spec : specs) {
-    interlocks.push_back(make_interlock(spec, chain));
+    if (std::unique_ptr<Interlock> interlock = make_interlock(spec, chain)) {
+      interlocks.push_back(std::move(interlock));
+    }
   }
   return interlocks;
 }

@@ -11,6 +11,9 @@ namespace {
 double ratio(double decibels) { return std::pow(10.0, decibels / 10.0); }
 double watts(double dbm) { return 1e-3 * ratio(dbm); }
 
+// A profile takes more of some spectra than of others.
+constexpr double filter_uncertainty_db = 2.0;
+
 PowerBounds attenuated(PowerBounds in, double loss_db, double uncertainty_db) {
   return {.lower_w = in.lower_w * ratio(-loss_db - uncertainty_db),
           .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - uncertainty_db))};
@@ -64,8 +67,7 @@ auto filter(std::string name, double insertion_loss_db) {
   return [name = std::move(name), insertion_loss_db](PowerBounds in, const BenchState& state) {
     const double set_db = state.value(name, "attenuation_db").value_or(0.0) +
                           state.value(name, ProgrammableFilter::profile_key).value_or(0.0);
-    return PowerBounds{.lower_w = 0.0,  // what a profile takes of a spectrum is not known here
-                       .upper_w = attenuated(in, insertion_loss_db + set_db, 0.5).upper_w};
+    return attenuated(in, insertion_loss_db + set_db, filter_uncertainty_db);
   };
 }
 

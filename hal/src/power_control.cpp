@@ -30,16 +30,7 @@ core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& st
     return {};
   }
   const SettingSpec& range = place_.attenuator->setting("attenuation_db").spec();
-  const double wanted_dbm = core::to_dbm(wanted);
-  double supplied_dbm = wanted_dbm + place_.fixed_loss_db;
-  if (place_.amplifier != nullptr) {
-    const SettingSpec& output = place_.amplifier->setting("output_power_dbm").spec();
-    supplied_dbm =
-        std::clamp(std::ceil(supplied_dbm + headroom_db), output.minimum, output.maximum);
-  }
-  double attenuation_db =
-      std::clamp(supplied_dbm - place_.fixed_loss_db - wanted_dbm, range.minimum, range.maximum);
-  set(supplied_dbm, attenuation_db, stop);
+  double attenuation_db = start_near(wanted, stop);
   if (place_.meter == nullptr) {
     return wanted;
   }
@@ -57,16 +48,28 @@ core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& st
   return measured();
 }
 
+// On paper, where the amplifier says what goes in; from the dark, where only the meter can tell.
+double PowerControl::start_near(core::Power wanted, const std::stop_token& stop) const {
+  const SettingSpec& range = place_.attenuator->setting("attenuation_db").spec();
+  if (place_.amplifier == nullptr) {
+    darken(stop);
+    return range.maximum;
+  }
+  const SettingSpec& output = place_.amplifier->setting("output_power_dbm").spec();
+  const double needed_dbm = core::to_dbm(wanted) + place_.fixed_loss_db;
+  const double supplied_dbm =
+      std::clamp(std::ceil(needed_dbm + headroom_db), output.minimum, output.maximum);
+  const double attenuation_db = std::clamp(supplied_dbm - needed_dbm, range.minimum, range.maximum);
+  set(supplied_dbm, attenuation_db, stop);
+  return attenuation_db;
+}
+
 // Down before up: the attenuator closes before the amplifier rises, and opens after it has fallen.
 void PowerControl::set(double amplifier_dbm, double attenuation_db,
                        const std::stop_token& stop) const {
   const auto attenuate = [&] {
     place_.attenuator->set_attenuation(core::Decibel(attenuation_db), stop);
   };
-  if (place_.amplifier == nullptr) {
-    attenuate();
-    return;
-  }
   Setting& output = place_.amplifier->setting("output_power_dbm");
   const bool rises = amplifier_dbm > output.applied().value_or(-HUGE_VAL);
   if (rises) {

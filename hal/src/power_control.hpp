@@ -21,8 +21,8 @@ struct ControlledPlace {
 /// Brings the power at one place to a wanted value.
 ///
 /// The amplifier is set as low as still leaves a decibel to the attenuator, the attenuator to the rest, and then the meter
-/// is asked a few times how far off it is. Starts from the losses on paper each time, so that the same wish leads to the
-/// same setting whatever was set before.
+/// is asked a few times how far off it is. Starts from the losses on paper each time, or from the dark where there is no
+/// amplifier, so that the same wish leads to the same setting whatever was set before.
 class PowerControl {
  public:
   explicit PowerControl(const ControlledPlace& place) : place_(place) {}
@@ -34,6 +34,7 @@ class PowerControl {
   [[nodiscard]] core::Power measured() const;
 
  private:
+  double start_near(core::Power wanted, const std::stop_token& stop) const;
   void set(double amplifier_dbm, double attenuation_db, const std::stop_token& stop) const;
   double settled_error_db(core::Power wanted, const std::stop_token& stop) const;
 

@@ -95,7 +95,23 @@ class RigBackend::Controls {
     std::ranges::fill(idle.values(), std::complex<double>(1.0, 0.0));
     generator.load(drive_for(idle, rig.transmitter.full_scale));
     choose_port();
+    meet_requirements();
     bench->arm_all();
+  }
+
+  // Brings every setting that an interlock wants for emission to the nearest end of its range.
+  void meet_requirements() {
+    for (const InterlockSpec& interlock : bench->document().interlocks) {
+      if (interlock.kind == InterlockKind::requires_setting) {
+        Setting& setting = bench->instrument(interlock.other).setting(interlock.setting);
+        const double here = setting.applied().value_or(interlock.minimum);
+        const double wanted = std::clamp(here, interlock.minimum, interlock.maximum);
+        if (wanted != here) {
+          setting.set(wanted);
+          bench->instrument(interlock.other).wait_until_settled();
+        }
+      }
+    }
   }
 
   void choose_port() {
@@ -125,12 +141,13 @@ class RigBackend::Controls {
         detector.bring_to(rig.receiver.reference_power_w * units::w, request.stop).in(units::w);
     digitizer.set_full_scale(volts_per_unit() * bench->document().receiver.full_scale * units::v,
                              request.stop);
+    bench->wait_until_settled(request.stop);
   }
 
   // An amplifier that runs without its seed destroys itself or what comes after it.
   void check_seeds() const {
     for (const InterlockSpec& interlock : bench->document().interlocks) {
-      if (interlock.kind != InterlockKind::seed) {
+      if (interlock.kind != InterlockKind::seed || !bench->guard().chain().find(interlock.guards)) {
         continue;
       }
       const double seed_w =

@@ -75,7 +75,9 @@ struct SplitSteps {
     const double weight_m = loss == 0.0 ? step_m : step_m * std::sinh(loss / 2.0) / (loss / 2.0);
     const double share = 1.0 / static_cast<double>(field.size());
     core::AlignedVector<Complex> half = unit_transfer(band);
-    multiply_phase(half, band, phase.times(0.5 / static_cast<double>(count)),
+    const PhasePolynomial dispersion{.dispersion_s2 = phase.dispersion_s2,
+                                     .third_order_s3 = phase.third_order_s3};
+    multiply_phase(half, band, dispersion.times(0.5 / static_cast<double>(count)),
                    std::exp(-loss / 4.0));
     multiply_scaled(spectrum, half, share);
     for (std::size_t step = 1; step <= count; ++step) {
@@ -87,30 +89,29 @@ struct SplitSteps {
         multiply_scaled(spectrum, half, 1.0);
       }
     }
+    // The delay commutes with everything; in the last step alone it cannot move the samples that the Kerr effect sees.
+    multiply_phase(spectrum, band, {.delay_s = phase.delay_s}, 1.0);
     band.fft().inverse_unscaled(spectrum, field);
   }
 };
 
-struct AdaptiveRun {
-  const core::Fiber& fiber;
-  double delay_s = 0.0;
-  double tolerance = 0.0;
-};
+void delay(Light& light, const OpticalBand& band, double delay_s) {
+  if (delay_s != 0.0) {
+    core::AlignedVector<Complex> transfer = unit_transfer(band);
+    multiply_phase(transfer, band, {.delay_s = delay_s}, 1.0);
+    apply_transfer(light, band, transfer);
+  }
+}
 
 // What the engine holds at its tolerance is the error of one step; steps add up, and focused light enlarges errors.
 constexpr double share_of_one_step = 0.01;
 
 // By the engine, which looks at the light as it goes and chooses its steps accordingly.
-std::size_t solve_adaptively(Light& light, const OpticalBand& band, const AdaptiveRun& run) {
-  const core::Rk4ip engine(band.grid(), run.fiber,
-                           std::clamp(share_of_one_step * run.tolerance, 1e-14, 0.1));
-  const std::size_t steps = engine.propagate(light.field).accepted_steps;
-  if (run.delay_s != 0.0) {
-    core::AlignedVector<Complex> transfer = unit_transfer(band);
-    multiply_phase(transfer, band, {.delay_s = run.delay_s}, 1.0);
-    apply_transfer(light, band, transfer);
-  }
-  return steps;
+std::size_t solve_adaptively(std::span<Complex> field, const OpticalBand& band,
+                             const core::Fiber& fiber, double tolerance) {
+  const core::Rk4ip engine(band.grid(), fiber,
+                           std::clamp(share_of_one_step * tolerance, 1e-14, 0.1));
+  return engine.propagate(field).accepted_steps;
 }
 
 void require_finite(double power_w) {
@@ -231,19 +232,19 @@ std::size_t FiberSpool::propagate(Light& light, const OpticalBand& band,
     apply_transfer(light, band, transfer);
     return 0;
   }
-  if (fiber.raman) {
-    return solve_adaptively(light, band, {fiber, phase.delay_s, parameters_.tolerance});
-  }
-  if (phase.is_zero()) {
+  if (phase.dispersion_s2 == 0.0 && phase.third_order_s3 == 0.0 && !fiber.raman) {
     rotate_by_power(field, phase_per_watt(), std::sqrt(transmission));
+    delay(light, band, phase.delay_s);
     return 0;
   }
   core::AlignedVector<Complex> spectrum(field.size());
   band.fft().forward(field, spectrum);
   const SplitStepSize size{.nonlinear_phase_rad = phase_per_watt() * power_weighted_power_w(field),
                            .dispersive_phase_rad = dispersive_phase(spectrum, band, phase)};
-  if (is_reshaped(size)) {
-    return solve_adaptively(light, band, {fiber, phase.delay_s, parameters_.tolerance});
+  if (fiber.raman || is_reshaped(size)) {
+    const std::size_t steps = solve_adaptively(field, band, fiber, parameters_.tolerance);
+    delay(light, band, phase.delay_s);
+    return steps;
   }
   const std::size_t steps = split_steps_for(size, parameters_.tolerance);
   SplitSteps{fiber, band, steps}.run(spectrum, field, phase);

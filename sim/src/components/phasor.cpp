@@ -49,6 +49,28 @@ struct Phasor {
   double imaginary = 0.0;
 };
 
+// sin(x)/x = 1 + y sine_series(y) and 1 - cos(x) = y versine_series(y), y = x^2: Taylor, to 1e-17 for |x| <= pi/4.
+SIM_INLINE inline double sine_series(double y) {
+  double sum = -1.0 / 1307674368000.0;
+  sum = sum * y + 1.0 / 6227020800.0;
+  sum = sum * y - 1.0 / 39916800.0;
+  sum = sum * y + 1.0 / 362880.0;
+  sum = sum * y - 1.0 / 5040.0;
+  sum = sum * y + 1.0 / 120.0;
+  return sum * y - 1.0 / 6.0;
+}
+
+SIM_INLINE inline double versine_series(double y) {
+  double sum = -1.0 / 20922789888000.0;
+  sum = sum * y + 1.0 / 87178291200.0;
+  sum = sum * y - 1.0 / 479001600.0;
+  sum = sum * y + 1.0 / 3628800.0;
+  sum = sum * y - 1.0 / 40320.0;
+  sum = sum * y + 1.0 / 720.0;
+  sum = sum * y - 1.0 / 24.0;
+  return sum * y + 0.5;
+}
+
 // Takes whole turns off, then quarters the angle: both series converge to double precision on [-pi/4, pi/4], and two
 // squarings bring the angle back.
 SIM_INLINE inline Phasor unit_phasor(double phase) {
@@ -56,20 +78,9 @@ SIM_INLINE inline Phasor unit_phasor(double phase) {
   const double rest = ((phase - turns * turn_high) - turns * turn_middle) - turns * turn_low;
   const double x = 0.25 * rest;
   const double y = x * x;
-  const double sine =
-      x * (1.0 + y * (-1.0 / 6.0 +
-                      y * (1.0 / 120.0 +
-                           y * (-1.0 / 5040.0 +
-                                y * (1.0 / 362880.0 + y * (-1.0 / 39916800.0 +
-                                                           y * (1.0 / 6227020800.0 -
-                                                                y * (1.0 / 1307674368000.0))))))));
+  const double sine = x * (1.0 + y * sine_series(y));
   // 1 - cos, so that small angles keep their last digits.
-  const double versine =
-      y * (0.5 +
-           y * (-1.0 / 24.0 +
-                y * (1.0 / 720.0 + y * (-1.0 / 40320.0 +
-                                        y * (1.0 / 3628800.0 + y * (-1.0 / 479001600.0 +
-                                                                    y * (1.0 / 87178291200.0)))))));
+  const double versine = y * versine_series(y);
   const double sine_2 = 2.0 * sine * (1.0 - versine);
   const double versine_2 = 2.0 * sine * sine;
   return {.real = 1.0 - 2.0 * sine_2 * sine_2, .imaginary = 2.0 * sine_2 * (1.0 - versine_2)};

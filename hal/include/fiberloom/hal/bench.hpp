@@ -41,6 +41,7 @@ class Bench {
   /// Configures what is unconfigured or safe; throws what the first failing one throws, with every source safe.
   void configure_all();
   void arm_all();
+  void wait_until_settled(const std::stop_token& stop) const;
   /// Every instrument in its quietest state, the ones nearest to the receiver first.
   void make_safe() noexcept;
 

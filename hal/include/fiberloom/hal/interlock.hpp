@@ -45,9 +45,7 @@ class Interlock {
   std::string name_;
 };
 
-/// The interlocks that a bench declares.
-///
-/// Throws:  core::InputError "interlock.unknown" for one that guards what is not on the chain.
+/// The interlocks that a bench declares, without those that guard places where this chain's light does not pass.
 [[nodiscard]] std::vector<std::unique_ptr<Interlock>> make_interlocks(
     const std::vector<InterlockSpec>& specs, const OpticalChain& chain);
 

@@ -100,17 +100,6 @@ void Bench::wait_until_settled(const std::stop_token& stop) const {
   }
 }
 
-void Bench::go_to_shot(std::int64_t first_shot, const std::stop_token& stop) {
-  wait_until_settled(stop);
-  guard_.settle();
-  for (const std::unique_ptr<Instrument>& instrument : instruments_) {
-    for (Setting* setting : instrument->settings()) {
-      setting->mark_settled();
-    }
-  }
-  clock_->go_to_shot(first_shot);
-}
-
 void Bench::make_safe() noexcept {
   for (auto instrument = instruments_.rbegin(); instrument != instruments_.rend(); ++instrument) {
     (*instrument)->make_safe();

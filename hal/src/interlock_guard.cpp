@@ -62,6 +62,15 @@ double InterlockGuard::perform(const Command& command, const std::function<doubl
   return applied;
 }
 
+bool InterlockGuard::allows(const Command& command) const {
+  try {
+    check(command);
+    return true;
+  } catch (const core::InterlockError&) {
+    return false;
+  }
+}
+
 void InterlockGuard::note(const std::string& instrument, const std::string& key, double value) {
   const std::scoped_lock guard(lock_);
   BenchState noted = state_now();
@@ -122,13 +131,9 @@ void InterlockGuard::check(const Command& command) const {
 void InterlockGuard::check_locked(const Command& command) const {
   const BenchState before = state_now();
   const BenchState on_the_way = after(before, command, command.to, clock_.now());
-  BenchState arrived = before;
-  arrived.set(command.instrument, command.key, command.to);
   const std::vector<PowerBounds> arriving_before = chain_.arriving(before);
   const std::vector<PowerBounds> arriving_on_the_way = chain_.arriving(on_the_way);
-  const std::vector<PowerBounds> arriving_after = chain_.arriving(arrived);
   const Transition wanted{command, before, on_the_way, arriving_before, arriving_on_the_way};
-  const Transition wanted_end{command, before, arrived, arriving_before, arriving_after};
   const Command nothing{.instrument = command.instrument};
   const Transition standing{nothing, before, before, arriving_before, arriving_before};
   for (const std::unique_ptr<Interlock>& interlock : interlocks_) {
@@ -137,9 +142,7 @@ void InterlockGuard::check_locked(const Command& command) const {
       continue;
     }
     const std::optional<Violation> already = interlock->violation(standing);
-    const std::optional<Violation> in_the_end = interlock->violation(wanted_end);
-    if (already && violation->severity <= already->severity * (1.0 + 1e-12) &&
-        (!in_the_end || in_the_end->severity < already->severity)) {
+    if (already && violation->severity <= already->severity) {
       continue;
     }
     throw core::InterlockError("interlock." + interlock->name(),
@@ -151,11 +154,6 @@ void InterlockGuard::check_locked(const Command& command) const {
 BenchState InterlockGuard::state() const {
   const std::scoped_lock guard(lock_);
   return state_now();
-}
-
-void InterlockGuard::settle() {
-  const std::scoped_lock guard(lock_);
-  state_.advance(clock_.now());
 }
 
 BenchState InterlockGuard::state_now() const {

@@ -140,6 +140,9 @@ class WatchedBench {
         throw;
       }
     }
+    [[nodiscard]] bool allows(const hal::Command& command) const override {
+      return owner_.bench_->guard().allows(command);
+    }
     void note(const std::string& instrument, const std::string& key, double value) override {
       inner().note(instrument, key, value);
     }

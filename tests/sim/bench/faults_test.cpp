@@ -52,6 +52,7 @@ class Faults : public testing::Test {
     request.first_shot = std::llround(time_s / 1e-4);
     return bench.rig().backend().run(request, *permit);
   }
+  void go_to(double time_s) { bench.bench().clock().go_to_shot(std::llround(time_s / 1e-4)); }
   void expect_seed_lost_at(double time_s, const std::string& amplifier) {
     test::expect_error<core::InterlockError>("interlock.seed_lost", {amplifier},
                                              [&] { run_at(time_s); });
@@ -96,10 +97,10 @@ TEST_F(Faults, ABrokenFibreIsDarkBehindTheBreakAndNotInFrontOfIt) {
   auto& meter = bench.bench().get<hal::PowerMeter>("meter-1");
   const double lit_w = meter.power().in(core::units::w);
   EXPECT_GT(lit_w, 0.0);
-  bench.bench().clock().go_to_shot(std::llround(during / 1e-4));
+  go_to(during);
   EXPECT_GT(amplifier.input_power().in(core::units::w), 0.0);
   EXPECT_EQ(meter.power().in(core::units::w), 0.0);
-  bench.bench().clock().go_to_shot(std::llround(after / 1e-4));
+  go_to(after);
   EXPECT_NEAR(meter.power().in(core::units::w) / lit_w, 1.0, 1e-9);
 }
 
@@ -107,7 +108,7 @@ TEST_F(Faults, AnAmplifierWithoutSeedIsNotLeftOn) {
   script(FaultKind::amplifier_without_seed, "edfa-1");
   run_at(before);
   auto& amplifier = bench.bench().get<hal::OpticalAmplifier>("edfa-1");
-  bench.bench().clock().go_to_shot(std::llround(during / 1e-4));
+  go_to(during);
   EXPECT_EQ(amplifier.input_power().in(core::units::w), 0.0);
   expect_seed_lost_at(during, "edfa-1");
   EXPECT_NO_THROW(run_at(after));
@@ -142,7 +143,7 @@ TEST_F(Faults, AStuckAttenuatorSaysThatItMovedAndDoesNot) {
   hal::Setting& attenuation = bench.setting("voa-1", "attenuation_db");
   auto& meter = bench.bench().get<hal::PowerMeter>("meter-1");
   const auto lost_by_three_db = [&](double time_s) {
-    bench.wait(time_s - bench.time_s());
+    go_to(time_s);
     const double was_w = meter.power().in(core::units::w);
     const double wanted_db = attenuation.applied().value() + 3.0;
     EXPECT_EQ(attenuation.set(wanted_db).applied, wanted_db);
@@ -190,7 +191,7 @@ TEST_F(Faults, ASlowInstrumentTakesItsTimeForEveryWrite) {
   script(FaultKind::slow_instrument, "voa-2", 2.5);
   bench.bench().configure_all();
   const auto taken_s = [&](double time_s) {
-    bench.wait(time_s - bench.time_s());
+    go_to(time_s);
     const double start_s = bench.time_s();
     bench.setting("voa-2", "attenuation_db").set(time_s == during ? 4.0 : 9.0);
     return bench.time_s() - start_s;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <fiberloom/hal/emission.hpp>
 #include <fiberloom/hal/instrument.hpp>
 #include <fiberloom/hal/interlock_guard.hpp>
@@ -43,8 +42,6 @@ class Bench {
   void configure_all();
   void arm_all();
   void wait_until_settled(const std::stop_token& stop) const;
-  /// Lets every change die away, and sets the clock to that shot's time.
-  void go_to_shot(std::int64_t first_shot, const std::stop_token& stop);
   /// Every instrument in its quietest state, the ones nearest to the receiver first.
   void make_safe() noexcept;
 

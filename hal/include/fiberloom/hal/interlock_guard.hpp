@@ -13,8 +13,8 @@ namespace fiberloom::hal {
 /// Checks every write of a bench against all its interlocks.
 ///
 /// A command is refused when an interlock is violated after it or on the way there, and was not violated as badly before:
-/// what makes a bad state better is always allowed. What is noted cannot be refused: when it violates an interlock that
-/// was kept before, every source is made safe.
+/// what leaves a bad state as it is, or makes it better, is allowed. What is noted cannot be refused: when it violates an
+/// interlock that was kept before, every source is made safe.
 /// Threads: one write at a time, by a lock that note() and the make-safe of a failed write may take again.
 class InterlockGuard final : public CommandGuard {
  public:
@@ -23,6 +23,7 @@ class InterlockGuard final : public CommandGuard {
                  std::function<void()> make_safe, const Clock& clock, EventQueue& events);
 
   double perform(const Command& command, const std::function<double()>& write) override;
+  [[nodiscard]] bool allows(const Command& command) const override;
   void note(const std::string& instrument, const std::string& key, double value) override;
   void note_moving(const std::string& instrument, const std::string& key, double value,
                    std::chrono::nanoseconds settling_time) override;
@@ -32,8 +33,6 @@ class InterlockGuard final : public CommandGuard {
   void check(const Command& command) const;
 
   [[nodiscard]] BenchState state() const;
-  /// Puts down what has arrived by now: before the clock is set to another time.
-  void settle();
   [[nodiscard]] const OpticalChain& chain() const noexcept { return chain_; }
 
  private:

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fiberloom/core/error.hpp>
 #include <functional>
@@ -34,6 +35,14 @@ class AtWrite final : public test::BenchWatcher {
 
 [[noreturn]] void fail_to_answer() {
   throw core::InstrumentError("instrument.test", "the wire was pulled");
+}
+
+// A value next to the present one, towards the middle of the range, that has to be sent.
+double beside(const Setting& setting) {
+  const SettingSpec& spec = setting.spec();
+  const double here = setting.applied().value();
+  const double step = std::max(spec.resolution, 1e-3 * (spec.maximum - spec.minimum));
+  return here < 0.5 * (spec.minimum + spec.maximum) ? here + step : here - step;
 }
 
 // The laboratory's bench with two stages, lit.
@@ -181,11 +190,14 @@ TEST_F(LightOff, WhenARunIsStoppedAtAnyWrite) {
 TEST_F(LightOff, WhenAWriteOfAnyInstrumentFails) {
   for (const auto& instrument : bench.bench().instruments()) {
     for (Setting* setting : instrument->settings()) {
+      if (instrument->role() == "optical_switch") {
+        continue;  // it cannot be written with light on it
+      }
       SCOPED_TRACE(instrument->name() + " " + setting->spec().key);
       AtWrite pulled(0, fail_to_answer);
       bench.watch_with(&pulled);
       test::expect_error<core::InstrumentError>("instrument.test", {"wire"},
-                                                [&] { setting->set(*setting->applied()); });
+                                                [&] { setting->set(beside(*setting)); });
       bench.watch_with(nullptr);
       EXPECT_TRUE(bench.is_dark());
       EXPECT_EQ(instrument->life_cycle(), LifeCycle::safe);

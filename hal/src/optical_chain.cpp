@@ -140,13 +140,13 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
              passive(catalog.find(stage.nonlinear_part).insertion_loss_db.value_or(0.0)));
     }
   }
+  append_attenuator(bench, bench.receiver.attenuator, loss_of(bench.receiver.attenuator));
+  append_tap(bench, bench.receiver.meter, bench.receiver.tap_ratio);
   if (!bench.receiver.optical_switch.empty()) {
     const double loss_db = loss_of(bench.receiver.optical_switch);
     append(bench, bench.receiver.optical_switch, port(bench.receiver, loss_db));
     elements_.back().open_loss_db = loss_db;
   }
-  append_attenuator(bench, bench.receiver.attenuator, loss_of(bench.receiver.attenuator));
-  append_tap(bench, bench.receiver.meter, bench.receiver.tap_ratio);
   append(bench, bench.receiver.digitizer, passive(0.0));
 }
 

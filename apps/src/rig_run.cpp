@@ -8,6 +8,7 @@
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/plan_limits.hpp>
+#include <fiberloom/sim/bench/simulated_rig.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 #include <utility>
 
@@ -42,15 +43,25 @@ std::optional<calibration::CalibrationDocument> calibration_for(const OpenPlan& 
 }
 
 void check_backend(const RigOptions& options) {
-  if (options.backend != "sim") {
-    throw core::InputError(
-        "input.backend",
-        fmt::format("--backend {}: there is no such backend; there is \"sim\"", options.backend));
+  if (options.backend != "sim" && options.backend != "bench") {
+    throw core::InputError("input.backend",
+                           fmt::format("--backend {}: there is no such backend; there are \"sim\" "
+                                       "and \"bench\"",
+                                       options.backend));
   }
+  static_cast<void>(sim::bench_profile(options.profile));
 }
 
 std::unique_ptr<hal::Rig> connect(const OpenPlan& open, const RigOptions& options,
                                   std::size_t num_threads) {
+  if (options.backend == "bench") {
+    return sim::make_simulated_instrument_rig(open.rig, open.plan.light_path,
+                                              hal::builtin_catalog(),
+                                              {.spread = sim::bench_profile(options.profile),
+                                               .seed = static_cast<std::uint64_t>(options.bench),
+                                               .num_threads = num_threads})
+        .rig;
+  }
   return sim::make_simulated_rig(open.rig, open.plan.light_path,
                                  static_cast<std::uint64_t>(options.bench), num_threads);
 }
@@ -61,7 +72,10 @@ fs::path RigOptions::store_folder() const {
   return store.empty() ? fs::path(plan).parent_path() / "calibrations" : fs::path(store);
 }
 
-std::string RigOptions::bench_name() const { return fmt::format("simulated {}", bench); }
+std::string RigOptions::bench_name() const {
+  return backend == "bench" ? fmt::format("simulated {} bench {}", profile, bench)
+                            : fmt::format("simulated {}", bench);
+}
 
 void add_rig_options(CLI::App& command, RigOptions& options) {
   command
@@ -69,8 +83,16 @@ void add_rig_options(CLI::App& command, RigOptions& options) {
                   "Rig document, or the name of a built-in one: spec, hard, lab")
       ->required()
       ->type_name("spec|hard|lab|FILE");
-  command.add_option("--backend", options.backend, "What stands for the rig: sim")
-      ->type_name("sim");
+  command
+      .add_option(
+          "--backend", options.backend,
+          "What stands for the rig: a bench drawn from its tolerances (sim), or a simulated "
+          "one down to its instruments (bench)")
+      ->type_name("sim|bench");
+  command
+      .add_option("--profile", options.profile,
+                  "How far the instruments of a simulated bench are from ideal")
+      ->type_name("ideal|typical|rough");
   command
       .add_option("--bench", options.bench,
                   "Which of the benches that the rig document allows: the seed a simulated one is "

@@ -23,16 +23,18 @@ namespace fiberloom::app {
 struct RigOptions {
   std::string plan;
   std::string rig;
-  std::string backend = "sim";
-  std::int64_t bench = 0;  ///< which simulated bench: the seed that it is drawn by
-  std::string store;       ///< folder of calibrations; empty: "calibrations" beside the plan
+  std::string backend =
+      "sim";  ///< "sim": drawn from the rig's tolerances; "bench": down to its instruments
+  std::string profile = "typical";  ///< of a simulated "bench"
+  std::int64_t bench = 0;           ///< which simulated bench: the seed that it is drawn by
+  std::string store;  ///< folder of calibrations; empty: "calibrations" beside the plan
   bool no_calibration = false;
 
   [[nodiscard]] std::filesystem::path store_folder() const;
   [[nodiscard]] std::string bench_name() const;
 };
 
-/// Adds --rig, --backend, --bench, --store and --no-calibration.
+/// Adds --rig, --backend, --profile, --bench, --store and --no-calibration.
 void add_rig_options(CLI::App& command, RigOptions& options);
 
 /// A model as a plan builds it, with the settings of the plan in the model's units.

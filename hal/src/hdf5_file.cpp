@@ -4,8 +4,8 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <fiberloom/core/atomic_file.hpp>
 #include <fiberloom/core/error.hpp>
-#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -138,24 +138,32 @@ class Hdf5File::Handle {
   Close close_;
 };
 
-Hdf5File::Hdf5File(fs::path path, std::unique_ptr<Handle> file)
-    : path_(std::move(path)), file_(std::move(file)) {}
+Hdf5File::Hdf5File(fs::path path, fs::path scratch, std::unique_ptr<Handle> file)
+    : path_(std::move(path)), scratch_(std::move(scratch)), file_(std::move(file)) {}
 
 Hdf5File::Hdf5File(Hdf5File&&) noexcept = default;
-Hdf5File::~Hdf5File() = default;
+
+Hdf5File::~Hdf5File() {
+  file_.reset();
+  if (!scratch_.empty()) {
+    std::error_code ignored;
+    fs::remove(scratch_, ignored);
+  }
+}
 
 Hdf5File Hdf5File::make(const fs::path& path) {
   const Session session;
   const std::string what = "HDF5 cannot make it";
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, what);
-  // The format of 1.8 has checksums over its own structures, and no mark of being open for writing.
-  if (H5Pset_fapl_core(access.id(), chunk_bytes, 0) < 0 ||
-      H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18) < 0) {
+  // The format of 1.8 has checksums over its own structures too.
+  if (H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18) < 0) {
     refuse(path, what);
   }
+  fs::path scratch = path;
+  scratch += ".part";
   auto file = std::make_unique<Handle>(
-      H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose, path, what);
-  return {path, std::move(file)};
+      H5Fcreate(scratch.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose, path, what);
+  return {path, std::move(scratch), std::move(file)};
 }
 
 Hdf5File Hdf5File::open(const fs::path& path, const std::string& bytes) {
@@ -167,9 +175,11 @@ Hdf5File Hdf5File::open(const fs::path& path, const std::string& bytes) {
       H5Pset_file_image(access.id(), image.data(), image.size()) < 0) {
     refuse(path, what);
   }
-  auto file = std::make_unique<Handle>(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose,
-                                       path, what);
-  return {path, std::move(file)};
+  const fs::path nowhere =
+      path / "image";  // HDF5 wants a name that no file has, as below a file none can
+  auto file = std::make_unique<Handle>(H5Fopen(nowhere.c_str(), H5F_ACC_RDONLY, access.id()),
+                                       H5Fclose, path, what);
+  return {path, {}, std::move(file)};
 }
 
 void Hdf5File::write(const char* name, const Hdf5Table<double>& table) {
@@ -246,21 +256,15 @@ std::string Hdf5File::read_text_attribute(const char* name) const {
   return text;
 }
 
-std::string Hdf5File::bytes() const {
-  const Session session;
-  const std::string what = "HDF5 cannot write it";
-  if (H5Fflush(file_->id(), H5F_SCOPE_GLOBAL) < 0) {
-    refuse(path_, what);
+void Hdf5File::save() {
+  {
+    const Session session;
+    if (H5Fflush(file_->id(), H5F_SCOPE_GLOBAL) < 0) {
+      refuse(path_, "HDF5 cannot write it");
+    }
+    file_.reset();
   }
-  const ssize_t size = H5Fget_file_image(file_->id(), nullptr, 0);
-  if (size <= 0) {
-    refuse(path_, what);
-  }
-  std::string image(static_cast<std::size_t>(size), '\0');
-  if (H5Fget_file_image(file_->id(), image.data(), image.size()) != size) {
-    refuse(path_, what);
-  }
-  return image;
+  core::write_file_atomically(path_, core::read_file(scratch_));
 }
 
 }  // namespace fiberloom::hal

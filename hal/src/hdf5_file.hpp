@@ -16,15 +16,15 @@ struct Hdf5Table {
   std::vector<Number> values{};
 };
 
-/// An HDF5 file in memory: written and read as a whole, with checksums over everything in it.
+/// An HDF5 file that is written and read as a whole, with checksums over everything in it.
 ///
 /// Throws:  core::DocumentError "document.recording" that names the file, for what HDF5 cannot do or does not find.
 /// Threads: safe; HDF5 itself knows one thread at a time, which a lock in here sees to.
 class Hdf5File {
  public:
-  /// An empty file; `path` is for messages.
+  /// An empty file that becomes `path` when it is saved, and leaves nothing behind when it is not.
   [[nodiscard]] static Hdf5File make(const std::filesystem::path& path);
-  /// The file that these bytes are.
+  /// The file that these bytes are; `path` is for messages.
   [[nodiscard]] static Hdf5File open(const std::filesystem::path& path, const std::string& bytes);
 
   Hdf5File(Hdf5File&&) noexcept;
@@ -41,14 +41,18 @@ class Hdf5File {
   [[nodiscard]] std::int64_t read_attribute(const char* name) const;
   [[nodiscard]] std::string read_text_attribute(const char* name) const;
 
-  [[nodiscard]] std::string bytes() const;
+  /// Puts the file in its place as a whole; nothing more can be written then.
+  ///
+  /// Throws:  besides, core::DocumentError "file.not_writable".
+  void save();
 
  private:
   class Handle;
 
-  Hdf5File(std::filesystem::path path, std::unique_ptr<Handle> file);
+  Hdf5File(std::filesystem::path path, std::filesystem::path scratch, std::unique_ptr<Handle> file);
 
   std::filesystem::path path_;
+  std::filesystem::path scratch_;  // where a new file is written to; empty for one that was opened
   std::unique_ptr<Handle> file_;
 };
 

@@ -72,7 +72,7 @@ void InterlockGuard::check_locked(const Command& command) const {
       continue;
     }
     const std::optional<Violation> already = interlock->violation(standing);
-    if (already && violation->severity < already->severity) {
+    if (already && violation->severity <= already->severity) {
       continue;
     }
     throw core::InterlockError("interlock." + interlock->name(),

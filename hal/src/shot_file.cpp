@@ -170,7 +170,7 @@ void write_shot_file(const fs::path& path, const RecordedRun& run) {
   file.write_attribute("acquire_ns", run.result.times.acquire.count());
   file.write_attribute("total_ns", run.result.times.total.count());
   file.write_attribute("calibration_ids", lines_of(run.result.calibration_ids));
-  core::write_file_atomically(path, file.bytes());
+  file.save();
 }
 
 RecordedRun read_shot_file(const fs::path& path) {

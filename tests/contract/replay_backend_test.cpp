@@ -95,7 +95,8 @@ struct ReplayBench : RecordedBench {
   }
   static RunRequest repeated(std::size_t averages) {
     RunRequest asked = with_averages(averages);
-    const auto row = request().waveform.row(0);
+    const core::FieldBatch<double> waveform = asked.waveform;
+    const auto row = waveform.row(0);
     asked.waveform = test::repeated({row.begin(), row.end()}, 40);
     return asked;
   }

@@ -11,8 +11,10 @@
 #include <fiberloom/core/training_recipe.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/plan.hpp>
+#include <fiberloom/hal/recording.hpp>
 #include <fiberloom/hal/rig_document.hpp>
 #include <fiberloom/hal/run_record.hpp>
+#include <fiberloom/hal/snapshot.hpp>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -45,6 +47,8 @@ const std::vector<Kind>& kinds() {
       {"plan", read_and_written<hal::Plan>},
       {"calibration", read_and_written<calibration::CalibrationDocument>},
       {"run", read_and_written<hal::RunRecord>},
+      {"recording", read_and_written<hal::RecordingManifest>},
+      {"snapshot", read_and_written<hal::Snapshot>},
       {"catalog", read_and_written<hal::Catalog>},
       {"recipe", read_and_written<core::TrainingRecipe>},
       {"fiber", read_and_written<core::FiberDocument>}};
@@ -192,6 +196,19 @@ const std::vector<Broken>& broken_variants() {  // NOLINT(readability-function-s
        "\"test_accuracy\": 0.765625",
        "\"test_accuracy\": 76.5625",
        {"/test_accuracy"}},
+      {"recording", "unknown key", "\"runs\"", "\"run\"", {"/run"}},
+      {"recording", "negative passes", "passes\": 96", "passes\": -96", {"/optical_passes"}},
+      {"recording",
+       "ranges exchanged",
+       "\"minimum_dispersion_ps2\": -663.25",
+       "\"minimum_dispersion_ps2\": 6663.25",
+       {"/light_path/stages/0/maximum_dispersion_ps2"}},
+      {"snapshot", "unknown key", "\"taken_at\"", "\"taken\"", {"/taken"}},
+      {"snapshot",
+       "no such state",
+       "\"standby\"",
+       "\"stand-by\"",
+       {"/instruments/0/life_cycle", "did you mean \"standby\"?"}},
       {"catalog", "unknown key", "\"gamma_per_w_km\"", "\"gamma\"", {"/parts/1/gamma"}},
       {"catalog",
        "missing number",
@@ -251,6 +268,14 @@ TEST(Documents, OfAPlanBeforeTuningAreStillRead) {
   ASSERT_NE(text.find(added), std::string::npos);
   text.erase(text.find(added), added.size());
   EXPECT_EQ(kind_of("plan").read_and_write(text), text_of("plan"));
+}
+
+TEST(Documents, OfTheLabThatIsDeliveredComeBackToTheByte) {
+  std::ifstream file(FIBERLOOM_SOURCE_DIR "/apps/rigs/lab.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  ASSERT_FALSE(text.str().empty());
+  EXPECT_EQ(read_and_written<hal::RigDocument>(text.str()), text.str());
 }
 
 TEST(Documents, AllMistakesAreToldAtOnce) {

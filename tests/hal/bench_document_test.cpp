@@ -83,7 +83,8 @@ TEST(BenchDocument, RefusesEntriesThatAreWrongByThemselves) {
            {R"("kind": "ramp")", R"("kind": "rampe")", "/bench/interlocks/4/kind"},
            {R"("step": 3)", R"("step": 0)", "/bench/interlocks/4/step"},
            {R"("step": 3)", R"("limit_dbm": 3)", "/bench/interlocks/4/limit_dbm"},
-           {R"("step": 3)", R"("limit_dbm": 3)", "/bench/interlocks/4/step"},
+           {R"("kind": "ramp")", R"("kind": "dark_before_change")",
+            "/bench/interlocks/4/limit_dbm"},
            {R"("minimum": 20)", R"("minimum": 40)", "/bench/interlocks/6/maximum"}}) {
     EXPECT_THAT(mistakes_after(wrong.found, wrong.replacement), HasSubstr("#" + wrong.pointer))
         << wrong.replacement;

@@ -30,6 +30,8 @@ Complex pixel_transmission(const ProgrammableFilterParameters& parameters, doubl
   return std::polar(std::sqrt(power_transmission_of(realised)), phase);
 }
 
+std::size_t middle_pixel(const FilterProfile& profile) { return profile.phase_rad.size() / 2; }
+
 // The pixels as steps of the transmission over frequency, each smeared to an error function. A spot without width keeps
 // the staircase.
 class SmearedStaircase {
@@ -37,8 +39,7 @@ class SmearedStaircase {
   SmearedStaircase(const ProgrammableFilterParameters& parameters, const FilterProfile& profile)
       : pixel_hz_(parameters.pixel_hz),
         deviation_hz_(parameters.resolution_hz / std::sqrt(8.0 * std::numbers::ln2)),
-        first_edge_hz_(-(0.5 + static_cast<double>(profile.phase_rad.size() / 2)) *
-                       parameters.pixel_hz) {
+        first_edge_hz_(-(0.5 + static_cast<double>(middle_pixel(profile))) * parameters.pixel_hz) {
     const Complex blocked = pixel_transmission(parameters, parameters.maximum_attenuation_db, 0.0);
     levels_.push_back(blocked);
     for (std::size_t p = 0; p < profile.phase_rad.size(); ++p) {

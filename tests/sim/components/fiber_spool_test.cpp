@@ -139,7 +139,7 @@ TEST(FiberSpool, SelfPhaseModulationSplitsASpectrumIntoItsPeaks) {
     spool.pass(light, band, Moment{});
     core::AlignedVector<Complex> spectrum = light.field;
     band.fft().forward(spectrum);
-    std::ranges::rotate(spectrum, spectrum.begin() + 2048);
+    std::rotate(spectrum.begin(), spectrum.begin() + 2048, spectrum.end());
     const double highest = std::norm(*std::ranges::max_element(
         spectrum, {}, [](const Complex& value) { return std::norm(value); }));
     int found = 0;

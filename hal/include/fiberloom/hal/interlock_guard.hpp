@@ -12,8 +12,8 @@ namespace fiberloom::hal {
 
 /// Checks every write of a bench against all its interlocks.
 ///
-/// A command is refused when an interlock is violated after it, and was not violated as badly before: what makes a bad
-/// state better is always allowed.
+/// A command is refused when an interlock is violated after it, and was not violated as badly before: what leaves a bad
+/// state as it is, or makes it better, is allowed.
 /// Threads: one write at a time, by a lock that note() and the make-safe of a failed write may take again.
 class InterlockGuard final : public CommandGuard {
  public:

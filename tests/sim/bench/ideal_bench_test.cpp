@@ -23,19 +23,20 @@ struct Network {
   std::vector<double> nonlinear_phase;
 };
 
-// Four stages of either sign of dispersion, weak and strong.
+// Four stages of either sign of dispersion, weak and strong; the light has a mean |u|^2 of 1/4.
 Network first_stages(std::size_t count) {
-  Network network{{1.3, -0.8, 2.1, -1.6}, {0.5, 0.3, 0.7, 0.4}};
+  Network network{{1.3, -0.8, 0.7, -0.4}, {0.9, 0.7, 1.0, 0.8}};
   network.b.resize(count);
   network.nonlinear_phase.resize(count);
   return network;
 }
 
-core::FieldBatch<double> half_band_frames(std::size_t frames, std::size_t samples, double band) {
+// The digitiser has an end: light that is weak enough never reaches it.
+core::FieldBatch<double> weak_frames(std::size_t frames, std::size_t samples, double band) {
   test::Random random(311);
   core::FieldBatch<double> batch(frames, samples);
   for (std::size_t i = 0; i < frames; ++i) {
-    const Row row = test::band_limited_row(samples, band, random);
+    const Row row = test::times_factor(test::band_limited_row(samples, band, random), 0.5);
     std::copy(row.begin(), row.end(), batch.row(i).begin());
   }
   return batch;
@@ -46,7 +47,11 @@ hal::RunResult on_bench(const BenchSpread& spread, const hal::LightPath& path,
   const SimulatedInstrumentRig bench = make_simulated_instrument_rig(
       test::lab_rig(), path, hal::builtin_catalog(), {.spread = spread, .seed = 5});
   const hal::EmissionPermit permit = bench.rig->arm();
-  return bench.rig->backend().run(request, permit);
+  hal::RunResult result = bench.rig->backend().run(request, permit);
+  for (const hal::FrameQuality& quality : result.quality) {
+    EXPECT_FALSE(quality.clipped || quality.saturated || quality.lost);
+  }
+  return result;
 }
 
 // The network with the settings that the bench says it took.
@@ -125,7 +130,7 @@ hal::LightPath path_of(const BenchCase& bench) {
 hal::RunRequest request_of(const BenchCase& bench, double band) {
   const Network network = first_stages(bench.stages);
   return {.stages = test::lab_settings(path_of(bench), network.b, network.nonlinear_phase),
-          .waveform = half_band_frames(3, 128, band)};
+          .waveform = weak_frames(3, 128, band)};
 }
 
 class IdealBench : public testing::TestWithParam<BenchCase> {};
@@ -149,7 +154,9 @@ TEST_P(IdealBench, InGlassIsTheDigitalModelOnTheFinerGrid) {
   std::cout << "  to the model on twice its points " << to_fine << " dB, on its own points "
             << to_model << " dB\n";
   EXPECT_LT(to_fine, -60.0);
-  EXPECT_GT(to_model, to_fine + 20.0) << "nothing leaves the band: the case shows nothing";
+  if (GetParam().stages > 1) {  // one stage is linear but for phases that no photodiode sees
+    EXPECT_GT(to_model, to_fine + 20.0) << "nothing leaves the band: the case shows nothing";
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Lab, IdealBench,

@@ -77,6 +77,8 @@ struct BenchSpread {
 
   // The glass itself: more points of the grid than samples of the model, so that light can leave the model's band.
   int grid_points_per_sample = 1;
+
+  bool operator==(const BenchSpread&) const = default;
 };
 
 /// The three benches that come with fiberloom.

@@ -14,8 +14,6 @@ namespace {
 
 namespace units = core::units;
 
-constexpr double room_temperature_k = 296.15;
-
 NoiseOrigin origin_of(const BenchPlan& plan, const std::string& element, const char* purpose) {
   return {.seed = plan.seed, .stream = component_stream(element.c_str(), purpose)};
 }
@@ -51,7 +49,7 @@ ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Pa
   grating.delay_ripple_ps = spread.group_delay_ripple_ps;
   grating.ripple_period_ghz = spread.group_delay_ripple_period_ghz;
   grating.band.insertion_loss_db = loss_of(&part);
-  if (part.bandwidth_ghz && spread.has_third_order_dispersion != 0.0) {
+  if (part.bandwidth_ghz && spread.has_grating_band_edges != 0.0) {
     // The channel of a tunable grating ends: what is beyond it is lost. Its sheet tells the flat part.
     grating.band.bandwidth_hz = 2.5e9 * *part.bandwidth_ghz;
     grating.band.order = 6;
@@ -142,7 +140,8 @@ FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part
   }
   spool.delay_drift_ps_per_km_k = spread.delay_drift_ps_per_km_k;
   spool.dispersion_drift_ps_per_nm_km_k = spread.dispersion_drift_ps_per_nm_km_k;
-  spool.reference_temperature_k = room_temperature_k;
+  // The receiver was put in time when the bench was set up: delays count from then.
+  spool.reference_temperature_k = draw_room(plan.spread, plan.seed).at(0.0);
   spool.polarization_walk_rad_per_sqrt_s = spread.polarization_walk_rad_per_sqrt_s;
   if (spread.has_brillouin_scattering != 0.0) {
     spool.brillouin = {.effective_area_m2 = sheet.effective_area.in(units::m2),
@@ -254,6 +253,12 @@ std::optional<std::size_t> stage_of(const std::string& name, const BenchPlan& pl
 double drawn_deviate(std::uint64_t seed, const std::string& element, const char* quantity) {
   return WhiteNoise({.seed = seed, .stream = component_stream(element.c_str(), quantity)}, 0)
       .normal();
+}
+
+RoomTemperature draw_room(const BenchSpread& spread, std::uint64_t seed) {
+  return {{.daily_swing_k = spread.temperature_swing_k,
+           .wander = {.deviation = spread.temperature_wander_k}},
+          {seed, component_stream("room", "weather")}};
 }
 
 DrawnLine draw_line(const BenchPlan& plan) {

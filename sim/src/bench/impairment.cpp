@@ -43,6 +43,8 @@ constexpr std::array table{
                take<&S::dispersion_tolerance_share, &S::dispersion_tolerance_default_relative>},
     Impairment{"third_order_dispersion", "dispersion slope of the parts",
                take<&S::has_third_order_dispersion>},
+    Impairment{"grating_bandwidth", "what tunable gratings lose beyond their channel",
+               take<&S::has_grating_band_edges>},
     Impairment{"group_delay_ripple", "ripple of the group delay of gratings",
                take<&S::group_delay_ripple_ps, &S::group_delay_ripple_period_ghz>},
     Impairment{"nonlinear_tolerance", "nonlinear coefficient of the spools against their sheets",

@@ -41,6 +41,7 @@ struct LabQuestion {
   std::size_t frames = 12;
   double band = 1.0;
   double sample_rate_gsa_per_s = 120.0;
+  hal::Catalog catalog = hal::builtin_catalog();
 
   [[nodiscard]] hal::LightPath path() const {
     hal::LightPath path = lab_path(b.size());
@@ -68,7 +69,7 @@ inline sim::BenchError errors_of(const sim::BenchSpread& spread, const LabQuesti
   core::WorkerPool workers(1);
   return sim::report_impairments({.rig = rig,
                                   .path = path,
-                                  .catalog = hal::builtin_catalog(),
+                                  .catalog = question.catalog,
                                   .spread = spread,
                                   .first_seed = seed,
                                   .num_benches = benches},

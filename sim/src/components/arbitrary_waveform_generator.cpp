@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "complex_arithmetic.hpp"
+#include "normal_chunks.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -125,9 +126,9 @@ void ArbitraryWaveformGenerator::add_jitter(std::span<Complex> row, std::span<Co
   }
   sample_plan_.inverse_unscaled(derivative);
   WhiteNoise noise(jitter_noise_, moment.shot);
-  for (std::size_t j = 0; j < size; ++j) {
-    row[j] += derivative[j] * (jitter_s_ * noise.normal());
-  }
+  with_normals(noise, size, [&](std::size_t j, double normal) {
+    row[j] += derivative[j] * (jitter_s_ * normal);
+  });
 }
 
 }  // namespace fiberloom::sim

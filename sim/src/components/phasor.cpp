@@ -2,40 +2,12 @@
 
 #include <cstddef>
 
-// Loops that the compiler turns into vector code, with the widest registers that leave the rounding alone: AVX2 where
-// there is one, without fused multiplication, so that every machine finds the same bits.
-#define SIM_INLINE __attribute__((always_inline))
-#if defined(__clang__)
-#define SIM_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define SIM_INDEPENDENT _Pragma("GCC ivdep")
-#endif
+#include "components/vectorised.hpp"
 
 namespace fiberloom::sim {
 namespace {
 
 using Complex = std::complex<double>;
-
-#if defined(__x86_64__) && defined(__GNUC__)
-template <class Loop>
-__attribute__((target("avx2"))) void with_avx2(Loop loop) {
-  loop();
-}
-
-template <class Loop>
-void vectorised(Loop loop) {
-  if (__builtin_cpu_supports("avx2") != 0) {
-    with_avx2(loop);
-  } else {
-    loop();
-  }
-}
-#else
-template <class Loop>
-void vectorised(Loop loop) {
-  loop();
-}
-#endif
 
 // 2 pi in three parts of 33 bits, so that whole turns come off without rounding (Cody and Waite).
 constexpr double turn_high = 4.0 * 1.57079632673412561417e+00;

@@ -1,5 +1,6 @@
 #include "components/phasor.hpp"
 
+#include <array>
 #include <cstddef>
 
 #include "components/vectorised.hpp"
@@ -120,6 +121,36 @@ void multiply_phasors(std::span<Complex> row, std::span<const double> x, const C
 void rotate_by_power(std::span<Complex> row, double phase_per_watt, double magnitude) {
   vectorised([=, values = pairs(row), size = row.size()]()
                  SIM_INLINE { rotations(values, phase_per_watt, magnitude, size); });
+}
+
+PowerSums power_sums(std::span<const Complex> row) {
+  constexpr std::size_t lanes = 8;
+  std::array<PowerSums, lanes> sums{};
+  vectorised([&sums, values = pairs(row), size = row.size()]() SIM_INLINE {
+    std::array<double, lanes> first{};
+    std::array<double, lanes> second{};
+    for (std::size_t j = 0; j + lanes <= size; j += lanes) {
+      for (std::size_t i = 0; i < lanes; ++i) {
+        const double* pair = values + 2 * (j + i);
+        const double power = pair[0] * pair[0] + pair[1] * pair[1];
+        first[i] += power;
+        second[i] += power * power;
+      }
+    }
+    for (std::size_t i = 0; i < lanes; ++i) {
+      sums[i] = {first[i], second[i]};
+    }
+  });
+  PowerSums total;
+  for (const PowerSums& sum : sums) {
+    total.first += sum.first;
+    total.second += sum.second;
+  }
+  for (const Complex& value : row.last(row.size() % lanes)) {
+    total.first += std::norm(value);
+    total.second += std::norm(value) * std::norm(value);
+  }
+  return total;
 }
 
 void multiply_scaled(std::span<Complex> row, std::span<const Complex> factor, double scale) {

@@ -48,6 +48,15 @@ double InterlockGuard::perform(const Command& command, const std::function<doubl
   return applied;
 }
 
+bool InterlockGuard::allows(const Command& command) const {
+  try {
+    check(command);
+    return true;
+  } catch (const core::InterlockError&) {
+    return false;
+  }
+}
+
 void InterlockGuard::note(const std::string& instrument, const std::string& key, double value) {
   const std::scoped_lock guard(lock_);
   state_.set(instrument, key, value);

@@ -121,21 +121,19 @@ class RigBackend::Controls {
     }
   }
 
+  // When one stage changes, all powers are brought to what is wanted again: an operating point depends on what is asked
+  // and on when, not on what was asked before, and a resumed run meets it as it was.
   void set_stages(const RunRequest& request) {
-    const auto stands = [&](std::size_t m) { return stages[m].is_at(request.stages[m]); };
-    std::size_t m = 0;
-    while (m < stages.size() && stands(m)) {
-      ++m;
-    }
-    if (m == stages.size() && detector_power_w > 0.0) {
+    const auto stands = [&](const StageControl& stage) {
+      return stage.is_at(request.stages[static_cast<std::size_t>(&stage - stages.data())]);
+    };
+    if (detector_power_w > 0.0 && std::ranges::all_of(stages, stands)) {
       return;
     }
     detector_power_w = 0.0;
     detector.darken(request.stop);
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-      if (!stands(i)) {
-        stages[i].apply(request.stages[i], request.stop);
-      }
+    for (std::size_t m = 0; m < stages.size(); ++m) {
+      stages[m].apply(request.stages[m], request.stop);
     }
     detector_power_w =
         detector.bring_to(rig.receiver.reference_power_w * units::w, request.stop).in(units::w);

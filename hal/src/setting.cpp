@@ -41,6 +41,9 @@ Applied<double> Setting::set(double requested, const std::stop_token& stop) {
                     spec_.key, requested, spec_.minimum, spec_.maximum));
   }
   const double target = on_resolution(requested, spec_);
+  if (target == *applied_) {
+    return {.requested = requested, .applied = target};  // it stands there: nothing is sent
+  }
   const double rise = target - *applied_;
   const auto num_writes = rise > spec_.ramp_step * (1.0 + 1e-9)
                               ? static_cast<int>(std::ceil(rise / spec_.ramp_step - 1e-9))

@@ -50,9 +50,8 @@ void rig(benchmark::State& state, const char* profile) {
       sim::make_simulated_instrument_rig(test::lab_rig(), path, hal::builtin_catalog(),
                                          {.spread = sim::bench_profile(profile), .seed = 1});
   const hal::EmissionPermit permit = bench.rig->arm();
-  hal::RunRequest request{
-      .stages = test::lab_settings(path, dispersion, nonlinear_phase),
-      .waveform = noise(static_cast<std::size_t>(state.range(0)))};
+  hal::RunRequest request{.stages = test::lab_settings(path, dispersion, nonlinear_phase),
+                          .waveform = noise(static_cast<std::size_t>(state.range(0)))};
   for (auto _ : state) {
     benchmark::DoNotOptimize(bench.rig->backend().run(request, permit));
   }

@@ -77,7 +77,8 @@ void RatioTable::print_rigs(std::ostream& stream) const {
   if (rigs_.empty()) {
     return;
   }
-  stream << "\nShortest times. A simulated rig down to its instruments beside the digital model, 3 layers, 64 "
+  stream << "\nShortest times. A simulated rig down to its instruments beside the digital model, 3 "
+            "layers, 64 "
             "records.\n"
          << std::left << std::setw(28) << "case" << std::right << std::setw(12) << "ms";
   std::vector<double> models;
@@ -89,8 +90,8 @@ void RatioTable::print_rigs(std::ostream& stream) const {
   }
   for (const auto& [name, seconds] : rigs_) {
     stream << '\n'
-           << std::left << std::setw(28) << name << std::right << std::fixed
-           << std::setprecision(3) << std::setw(12) << 1e3 * seconds;
+           << std::left << std::setw(28) << name << std::right << std::fixed << std::setprecision(3)
+           << std::setw(12) << 1e3 * seconds;
     for (const double model : models) {
       stream << std::setw(24) << ratio(seconds, model);
     }

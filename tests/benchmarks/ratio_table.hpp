@@ -27,7 +27,7 @@ class RatioTable : public benchmark::ConsoleReporter {
   };
   void print_rigs(std::ostream& stream) const;
 
-  std::map<std::string, double> rigs_;   // seconds, by name
+  std::map<std::string, double> rigs_;  // seconds, by name
   std::map<std::string, Times> cases_;  // by "precision/shape"
   std::vector<std::string> order_;
 };

@@ -14,7 +14,7 @@ struct LabBench {
   static constexpr const char* name = Profile::name;
   static constexpr bool is_repeatable = true;
   static constexpr bool is_noisy = Profile::is_noisy;
-  static constexpr double full_scale = 8.0;
+  static constexpr double full_scale = 6.0;
 
   static std::unique_ptr<Rig> make_rig() {
     sim::SimulatedInstrumentRig bench =

@@ -40,14 +40,14 @@ Outcome report_on_rig(const ImpairmentOptions& options, Context& context) {
   const hal::RunRequest request{.stages = hal::planned_settings(open.plan),
                                 .waveform = waveform_of(open, options, context.workers()),
                                 .stop = signal.token()};
-  const sim::ImpairmentReport report = sim::report_impairments(
-      {.rig = open.rig,
-       .path = open.plan.light_path,
-       .catalog = hal::builtin_catalog(),
-       .spread = spread,
-       .first_seed = static_cast<std::uint64_t>(context.options().seed),
-       .num_benches = options.num_benches},
-      request, context.workers());
+  const sim::ImpairmentReport report =
+      sim::report_impairments({.rig = open.rig,
+                               .path = open.plan.light_path,
+                               .catalog = hal::builtin_catalog(),
+                               .spread = spread,
+                               .first_seed = static_cast<std::uint64_t>(context.options().seed),
+                               .num_benches = options.num_benches},
+                              request, context.workers());
   context.say(fmt::format("{} on rig {}, {} bench{} of profile {}, {} records\n", open.plan.model,
                           open.rig.name, options.num_benches, options.num_benches == 1 ? "" : "es",
                           options.rig.profile, request.waveform.batch()));
@@ -65,7 +65,8 @@ Outcome report_on_rig(const ImpairmentOptions& options, Context& context) {
 }  // namespace
 
 void add_impairments(CommandLine& line) {
-  const auto options = std::make_shared<ImpairmentOptions>();  // shared by the parser and the action
+  const auto options =
+      std::make_shared<ImpairmentOptions>();  // shared by the parser and the action
   CLI::App& command = line.add(
       {.name = "impairments",
        .summary = "Tell what each imperfection of a simulated bench costs a plan",

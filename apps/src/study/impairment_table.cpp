@@ -40,15 +40,14 @@ Json json_of(const sim::BenchError& error) {
 }  // namespace
 
 std::string text_of(const sim::ImpairmentReport& report) {
-  std::string text = fmt::format("  {:<23}{:>8}{:>10}{:>11}\n", "NMSE in dB", "trace", "field",
-                                 "all but it");
+  std::string text =
+      fmt::format("  {:<23}{:>8}{:>10}{:>11}\n", "NMSE in dB", "trace", "field", "all but it");
   for (const sim::ImpairmentRow& row : sorted_rows(report)) {
     const double share =
         report.sum.trace_nmse > 0.0 ? row.alone.trace_nmse / report.sum.trace_nmse : 0.0;
-    const std::string line = fmt::format("  {:<23}{:>8}{:>10}{:>11}  {}", row.impairment->name,
-                                         decibels(row.alone.trace_nmse),
-                                         decibels(row.alone.field_nmse),
-                                         decibels(row.without.trace_nmse), bar(share));
+    const std::string line = fmt::format(
+        "  {:<23}{:>8}{:>10}{:>11}  {}", row.impairment->name, decibels(row.alone.trace_nmse),
+        decibels(row.alone.field_nmse), decibels(row.without.trace_nmse), bar(share));
     text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
   }
   return text + total_line("sum of each alone", report.sum) +
@@ -63,9 +62,8 @@ Json json_of(const sim::ImpairmentReport& report) {
                     {"alone", json_of(row.alone)},
                     {"without", json_of(row.without)}});
   }
-  return {{"impairments", std::move(rows)},
-          {"sum", json_of(report.sum)},
-          {"all", json_of(report.all)}};
+  return {
+      {"impairments", std::move(rows)}, {"sum", json_of(report.sum)}, {"all", json_of(report.all)}};
 }
 
 }  // namespace fiberloom::app

@@ -105,8 +105,7 @@ void BenchPhysics::change(const std::string& instrument, const std::string& key,
     return;
   }
   if (const auto fault = faults_->at(FaultKind::slow_instrument, instrument, time_s_)) {
-    time_s_ += fault->value;
-    set_points_.advance(fault->value);
+    pass_time(fault->value);
   }
   set_points_.change(instrument, key, value, settling);
 }
@@ -126,13 +125,17 @@ void BenchPhysics::mute() { load({}); }
 
 std::chrono::nanoseconds BenchPhysics::now() const {
   const std::scoped_lock guard(lock_);
-  return std::chrono::nanoseconds(std::llround(time_s_ * 1e9));
+  return std::chrono::nanoseconds(std::llround(clock_s_ * 1e9));
 }
 
 void BenchPhysics::wait(std::chrono::nanoseconds duration) {
   const std::scoped_lock guard(lock_);
-  const double seconds = std::chrono::duration<double>(duration).count();
-  time_s_ += seconds;
+  pass_time(std::chrono::duration<double>(duration).count());
+}
+
+// Settings move on. The record's time does not: it belongs to the shots, and a run that is resumed has waited otherwise.
+void BenchPhysics::pass_time(double seconds) {
+  clock_s_ += seconds;
   set_points_.advance(seconds);
 }
 
@@ -320,10 +323,8 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
       }
     }
   });
-  const double elapsed_s =
-      static_cast<double>(request.first_shot + shots) * options_.shot_interval_s - time_s_;
-  time_s_ += std::max(0.0, elapsed_s);
-  set_points_.advance(std::max(0.0, elapsed_s));
+  time_s_ = static_cast<double>(request.first_shot + shots) * options_.shot_interval_s;
+  pass_time(static_cast<double>(shots) * options_.shot_interval_s);
   return result;
 }
 

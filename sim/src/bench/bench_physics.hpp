@@ -57,6 +57,7 @@ class BenchPhysics {
   struct Worker;
   struct Tick;
 
+  void pass_time(double seconds);
   [[nodiscard]] Moment moment_of(double time_s) const;
   [[nodiscard]] double launched_w(const Moment& moment) const;
   [[nodiscard]] IqBias bias_at(const Moment& moment) const;
@@ -80,7 +81,8 @@ class BenchPhysics {
   core::WorkerPool workers_;
   SetPoints set_points_;
   hal::LoadedWaveform waveform_;
-  double time_s_ = 0.0;
+  double time_s_ = 0.0;   // of the record: what drifts goes by it
+  double clock_s_ = 0.0;  // since the bench was made, waits included
   std::unique_ptr<FrameOptics> optics_;
 };
 

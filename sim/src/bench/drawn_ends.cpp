@@ -59,15 +59,14 @@ void draw_receiver(const BenchPlan& plan, DrawnEnds& ends) {
   const BenchSpread& spread = plan.spread;
   const hal::ReceiverWiring& wiring = plan.rig.bench->receiver;
   const double rate_hz = 1e9 * plan.path.sample_rate_gsa_per_s;
-  ends.photodiode = {
-      .responsivity_a_per_w = wiring.responsivity_a_per_w,
-      .saturation_power_w = spread.detector_saturation_power_w,
-      .dark_current_a = spread.dark_current_a,
-      .excess_noise_factor = spread.shot_noise_factor,
-      .load_ohm = spread.has_thermal_noise != 0.0 ? wiring.load_ohm : 0.0,
-      .amplifier_noise_a_per_sqrt_hz = spread.receiver_noise_a_per_sqrt_hz,
-      .volts_per_ampere = wiring.load_ohm,
-      .damage_power_w = plan.rig.receiver.maximum_power_w};
+  ends.photodiode = {.responsivity_a_per_w = wiring.responsivity_a_per_w,
+                     .saturation_power_w = spread.detector_saturation_power_w,
+                     .dark_current_a = spread.dark_current_a,
+                     .excess_noise_factor = spread.shot_noise_factor,
+                     .load_ohm = spread.has_thermal_noise != 0.0 ? wiring.load_ohm : 0.0,
+                     .amplifier_noise_a_per_sqrt_hz = spread.receiver_noise_a_per_sqrt_hz,
+                     .volts_per_ampere = wiring.load_ohm,
+                     .damage_power_w = plan.rig.receiver.maximum_power_w};
   const std::string& name = wiring.digitizer;
   ends.responsivity_factor =
       1.0 + spread.responsivity_relative * drawn_deviate(plan.seed, name, "responsivity");

@@ -22,8 +22,7 @@ Answer answer_of(const ImpairmentStudy& study, const BenchSpread& spread, std::u
   const AssembledBench bench =
       assemble_bench(study.rig, study.path, study.catalog, {.spread = spread, .seed = seed});
   const hal::EmissionPermit permit = bench.instruments.rig->arm();
-  Answer answer{.fields = {},
-                .trace = bench.instruments.rig->backend().run(request, permit).trace};
+  Answer answer{.fields = {}, .trace = bench.instruments.rig->backend().run(request, permit).trace};
   const std::size_t samples = request.waveform.samples();
   for (std::size_t i = 0; i < request.waveform.batch(); ++i) {
     const auto shot = request.first_shot + static_cast<std::int64_t>(i * request.averages);

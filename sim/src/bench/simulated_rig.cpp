@@ -91,8 +91,8 @@ AssembledBench assemble_bench(const hal::RigDocument& rig, const hal::LightPath&
   SimulatedInstrumentRig& result = assembled.instruments;
   result.faults = std::make_shared<FaultScript>();
   assembled.physics = std::make_shared<BenchPhysics>(rig, path, catalog, options, result.faults);
-  result.bench = std::make_shared<hal::Bench>(
-      rig, path, catalog, std::make_unique<SimulatedClock>(assembled.physics));
+  result.bench = std::make_shared<hal::Bench>(rig, path, catalog,
+                                              std::make_unique<SimulatedClock>(assembled.physics));
   for (const hal::InstrumentSpec& spec : rig.bench->instruments) {
     const InstrumentPlan plan{spec, rig, path, catalog, options.spread, options.seed};
     result.bench->add(make_simulated_instrument(plan, result.bench->access(), assembled.physics));

@@ -60,8 +60,8 @@ void ArbitraryWaveformGenerator::make_transfer(
   for (std::size_t j = 0; j < grid_.size(); ++j) {
     const double frequency = angular[j] / (2.0 * std::numbers::pi);
     const double per_sample = frequency * sample_grid_.step();
-    const double held = parameters.hold_share > 0.0 ? sinc(per_sample * parameters.hold_share)
-                                                    : interpolating(j);
+    const double held =
+        parameters.hold_share > 0.0 ? sinc(per_sample * parameters.hold_share) : interpolating(j);
     const Complex common =
         scale * held * transfer_at(parameters.low_pass, frequency) * transfer_at(load, frequency);
     Complex first = common;

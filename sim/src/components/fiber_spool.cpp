@@ -279,9 +279,8 @@ void FiberSpool::AtMoment::delay(Light& light) const {
 std::size_t FiberSpool::AtMoment::split(std::span<Complex> spectrum,
                                         std::span<Complex> field) const {
   const PhasePolynomial phase = phase_of(fiber_, delay_s_);
-  const SplitStepSize size{
-      .nonlinear_phase_rad = phase_per_watt_ * power_weighted_power_w(field),
-      .dispersive_phase_rad = dispersive_phase(spectrum, band_, phase)};
+  const SplitStepSize size{.nonlinear_phase_rad = phase_per_watt_ * power_weighted_power_w(field),
+                           .dispersive_phase_rad = dispersive_phase(spectrum, band_, phase)};
   if (fiber_.raman || is_reshaped(size)) {
     return 0;
   }

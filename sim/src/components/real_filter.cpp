@@ -15,9 +15,9 @@ RealFilter::RealFilter(std::size_t size, std::vector<std::complex<double>> one_s
                            "size/2");
   }
   const std::complex<double> first = transfer_.front();
-  const bool is_flat = first.imag() == 0.0 && std::ranges::all_of(transfer_, [&](const auto& value) {
-                         return value == first;
-                       });
+  const bool is_flat =
+      first.imag() == 0.0 &&
+      std::ranges::all_of(transfer_, [&](const auto& value) { return value == first; });
   if (is_flat) {
     factor_ = first.real();
   } else {

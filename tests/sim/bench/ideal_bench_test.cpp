@@ -123,7 +123,7 @@ void PrintTo(const BenchCase& bench, std::ostream* out) {
 hal::LightPath path_of(const BenchCase& bench) {
   hal::LightPath path = test::lab_path(bench.stages, bench.oversampling);
   path.optical_filter_ghz =
-      bench.filter_per_model_sample / path.model_sample().in(core::units::s) * 1e-9;
+      bench.filter_per_model_sample / path.model_sample().in(core::units::s)*1e-9;
   return path;
 }
 

@@ -32,9 +32,9 @@ TEST(LineClosedForm, WrongDispersionCostsTheVarianceOfTheSquaredFrequency) {
     const LabQuestion question{.b = {1.0}, .band = band};
     const auto compensator = drawn_part<TunableCompensator>(spread, question, "tdc-1");
     const double off_ps_per_nm = compensator.set_to(0.0).parameters().dispersion_ps_per_nm;
-    const double off =
-        hal::b_of(core::group_delay_dispersion(off_ps_per_nm * units::ps_per_nm, 1550.0 * units::nm),
-                  question.path());
+    const double off = hal::b_of(
+        core::group_delay_dispersion(off_ps_per_nm * units::ps_per_nm, 1550.0 * units::nm),
+        question.path());
     ASSERT_NE(off, 0.0);
     const double edge = band * std::numbers::pi;
     test::expect_closed_form(test::errors_of(spread, question).field_nmse,
@@ -77,12 +77,14 @@ TEST(LineClosedForm, DispersionInsideTheSpoolFollowsItsTable) {
     double nmse_db;
   };
   hal::Catalog catalog = hal::builtin_catalog();
-  for (hal::Part& part : catalog.parts) {  // the table knows no third order: its slope undoes that of 2 D/lambda
+  for (hal::Part& part :
+       catalog.parts) {  // the table knows no third order: its slope undoes that of 2 D/lambda
     part.slope_ps_per_nm2_km = -2.0 / 1550.0 * part.dispersion_ps_per_nm_km.value_or(0.0);
   }
   for (const Entry& entry : {Entry{0.001, -57.0}, Entry{0.01, -37.0}, Entry{0.03, -28.0}}) {
     // The faster the samples, the more of them the spool's dispersion is.
-    LabQuestion question{.b = {0.0}, .nonlinear_phase = {1.0}, .frames = 24, .band = 0.5, .catalog = catalog};
+    LabQuestion question{
+        .b = {0.0}, .nonlinear_phase = {1.0}, .frames = 24, .band = 0.5, .catalog = catalog};
     const auto spool = drawn_part<FiberSpool>(spread, question, "stage 1/ofs-hnlf-507");
     const core::Fiber fiber = spool.fiber_at(1550e-9, {.temperature_k = 296.15});
     const double dispersion_s2 = std::abs(fiber.betas[0]) * fiber.length_m;
@@ -91,7 +93,6 @@ TEST(LineClosedForm, DispersionInsideTheSpoolFollowsItsTable) {
         << entry.b;
   }
 }
-
 
 // Powers at the amplifiers' inputs, as they really are.
 std::vector<double> seeds_w(const LabQuestion& question) {
@@ -108,21 +109,20 @@ std::vector<double> seeds_w(const LabQuestion& question) {
 
 // Noise over signal behind an amplifier of high gain: F h nu B/2 over its input power.
 double emission_nmse(double noise_figure_db, double input_w) {
-  const double photon_j = core::constants::planck.in(units::j_s) * 299792458.0 / 1550e-9;
+  const double photon_j = core::constants::planck.in(units::j_s)*299792458.0 / 1550e-9;
   return std::pow(10.0, 0.1 * noise_figure_db) * photon_j * 120e9 / 2.0 / input_w;
 }
 
 // Weak noise on Gaussian light grows by 1 + 2 kappa Gamma^2 in a Kerr element, kappa = 2.
-double noise_gain(double nonlinear_phase) {
-  return 1.0 + 4.0 * nonlinear_phase * nonlinear_phase;
-}
+double noise_gain(double nonlinear_phase) { return 1.0 + 4.0 * nonlinear_phase * nonlinear_phase; }
 
 TEST(LineClosedForm, SpontaneousEmissionIsThatOfTheInputPower) {
   BenchSpread spread;
   spread.amplifier_noise_figure_db = 5.0;
   const LabQuestion question{.nonlinear_phase = {0.05}};
   test::expect_closed_form(test::errors_of(spread, question).field_nmse,
-                           emission_nmse(5.0, seeds_w(question)[0]) * noise_gain(0.05), "one stage");
+                           emission_nmse(5.0, seeds_w(question)[0]) * noise_gain(0.05),
+                           "one stage");
 }
 
 TEST(LineClosedForm, SpontaneousEmissionGrowsInTheKerrElementsBehind) {

@@ -22,10 +22,9 @@ TEST(ReceiverClosedForm, ShotNoiseIsThatOfTheMeanCurrent) {
   BenchSpread spread;
   spread.shot_noise_factor = 1.0;
   const double charge = core::constants::elementary_charge.in(units::a_s);
-  test::expect_closed_form(test::errors_of(spread, {}).trace_nmse,
-                           2.0 * charge * mean_current_a * 0.5 * sample_rate_hz /
-                               mean_square_current,
-                           "shot noise");
+  test::expect_closed_form(
+      test::errors_of(spread, {}).trace_nmse,
+      2.0 * charge * mean_current_a * 0.5 * sample_rate_hz / mean_square_current, "shot noise");
 }
 
 TEST(ReceiverClosedForm, ThermalNoiseIsThatOfTheLoad) {
@@ -43,9 +42,7 @@ TEST(ReceiverClosedForm, ThermalNoiseIsThatOfTheLoad) {
 
 TEST(ReceiverClosedForm, ConverterNoiseIsThatOfItsRange) {
   // The range is 40 times the mean of a trace, whose mean square is twice the squared mean.
-  const auto closed_form = [](double bits) {
-    return 1600.0 / 12.0 * std::pow(4.0, -bits) / 2.0;
-  };
+  const auto closed_form = [](double bits) { return 1600.0 / 12.0 * std::pow(4.0, -bits) / 2.0; };
   BenchSpread steps;
   steps.digitizer_bits = 10;
   test::expect_closed_form(test::errors_of(steps, {}).trace_nmse, closed_form(10.0), "10 bits");
@@ -63,8 +60,7 @@ DrawnEnds drawn_ends_of(const BenchSpread& spread, std::uint64_t seed) {
 TEST(ReceiverClosedForm, SkewIsTheSlopeOfTheTrace) {
   BenchSpread spread;
   spread.readout_skew_s = 0.5e-12;
-  const double skew =
-      drawn_ends_of(spread, 21).digitizer.sample_time_offset_s * sample_rate_hz;
+  const double skew = drawn_ends_of(spread, 21).digitizer.sample_time_offset_s * sample_rate_hz;
   ASSERT_NE(skew, 0.0);
   // Half band: the trace's own band is twice that of the light, and still on the grid.
   test::expect_closed_form(test::errors_of(spread, {.band = 0.5}).trace_nmse,

@@ -9,12 +9,15 @@ using test::LabQuestion;
 
 constexpr double sample_s = 1.0 / 120e9;
 
-// Share of the generator's range that one channel fills: the drive is 2/pi asin(x/8), nearly straight for such light, and
-// each channel has half of the unit power.
-constexpr double drive_power = 0.5 / 64.0 * 4.0 / (std::numbers::pi * std::numbers::pi);
+// Mean square that one channel fills of the generator's range: the drive is 2/pi asin(x/full scale), nearly straight for
+// such light, and each channel has half of the unit power.
+double drive_power() {
+  const double full_scale = test::lab_rig().transmitter.full_scale;
+  return 0.5 / (full_scale * full_scale) * 4.0 / (std::numbers::pi * std::numbers::pi);
+}
 
 // Levels of a range of 2 (-1 to 1) and any bits: step^2/12 on each channel. In dB 6.02 bits + 1.76, less the back-off.
-double converter_nmse(double bits) { return std::pow(4.0, -bits) * 4.0 / 12.0 / drive_power; }
+double converter_nmse(double bits) { return std::pow(4.0, -bits) * 4.0 / 12.0 / drive_power(); }
 
 TEST(TransmitterClosedForm, QuantisationIsThatOfItsBitsLessTheBackOff) {
   BenchSpread spread;
@@ -29,7 +32,7 @@ TEST(TransmitterClosedForm, NoiseIsThatOfTheEffectiveBitsLessTheBackOff) {
   spread.generator_effective_bits = 7.0;
   test::expect_closed_form(test::errors_of(spread, {}).field_nmse, converter_nmse(7.0), "7 bits");
   // 6.02 ENOB + 1.76 - (back-off), said in dB: a sine that fills the range has a power of 1/2.
-  const double back_off_db = test::decibels(0.5 / drive_power);
+  const double back_off_db = test::decibels(0.5 / drive_power());
   EXPECT_NEAR(test::decibels(converter_nmse(7.0)), -(6.02 * 7.0 + 1.76 - back_off_db), 0.02);
 }
 

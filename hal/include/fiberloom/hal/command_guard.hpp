@@ -31,6 +31,9 @@ class CommandGuard {
   ///          every source of the bench is safe.
   virtual double perform(const Command& command, const std::function<double()>& write) = 0;
 
+  /// Whether perform() would let that command through now.
+  [[nodiscard]] virtual bool allows(const Command& command) const = 0;
+
   /// Notes what an instrument is at without a command: read back when it was configured, or made safe.
   virtual void note(const std::string& instrument, const std::string& key, double value) = 0;
 

@@ -22,6 +22,7 @@ class InterlockGuard final : public CommandGuard {
                  std::function<void()> make_safe, const Clock& clock, EventQueue& events);
 
   double perform(const Command& command, const std::function<double()>& write) override;
+  [[nodiscard]] bool allows(const Command& command) const override;
   void note(const std::string& instrument, const std::string& key, double value) override;
 
   /// Throws what perform() would throw for that command, and does nothing else.

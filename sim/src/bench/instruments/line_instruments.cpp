@@ -10,7 +10,7 @@
 #include <fiberloom/hal/instruments/programmable_filter.hpp>
 #include <fiberloom/hal/instruments/variable_attenuator.hpp>
 
-#include "../simulated.hpp"
+#include "bench/simulated.hpp"
 #include "ranges.hpp"
 
 namespace fiberloom::sim {

@@ -38,7 +38,7 @@ struct BenchSpread {
   double dispersion_tolerance_default_relative = 0.0;  ///< where the catalogue gives none
   double has_third_order_dispersion = 0.0;
   double has_grating_band_edges = 0.0;  ///< 1: tunable gratings lose what lies beyond their channel
-  double group_delay_ripple_ps = 0.0;  ///< peak, of chirped gratings
+  double group_delay_ripple_ps = 0.0;   ///< peak, of chirped gratings
   double group_delay_ripple_period_ghz = 10.0;
   double nonlinear_tolerance_share = 0.0;
   double nonlinear_tolerance_default_relative = 0.0;

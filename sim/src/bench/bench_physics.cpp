@@ -15,13 +15,6 @@ namespace {
 // Drift is read once a second of simulated time: frames of one capture share what was made ready for it.
 constexpr double tick_s = 1.0;
 
-RoomTemperatureParameters room_of(const BenchSpread& spread) {
-  RoomTemperatureParameters room;
-  room.daily_swing_k = spread.temperature_swing_k;
-  room.wander.deviation = spread.temperature_wander_k;
-  return room;
-}
-
 double watts(double dbm) { return 1e-3 * std::pow(10.0, dbm / 10.0); }
 
 // A caller's deadline is one of real time, and what a slow instrument takes passes on the bench's clock alone: it counts as
@@ -103,7 +96,7 @@ BenchPhysics::BenchPhysics(const hal::RigDocument& rig, const hal::LightPath& pa
       faults_(std::move(faults)),
       line_(draw_line({rig_, path_, catalog, options_.spread, options_.seed})),
       ends_(draw_ends({rig_, path_, catalog, options_.spread, options_.seed})),
-      temperature_(room_of(options_.spread), {options_.seed, component_stream("room", "weather")}),
+      temperature_(draw_room(options_.spread, options_.seed)),
       workers_(options.num_threads) {}
 
 BenchPhysics::~BenchPhysics() = default;

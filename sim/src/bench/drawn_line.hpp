@@ -14,6 +14,7 @@
 #include <fiberloom/sim/components/spliced_connection.hpp>
 #include <fiberloom/sim/components/tunable_compensator.hpp>
 #include <fiberloom/sim/components/variable_attenuator.hpp>
+#include <fiberloom/sim/drift/room_temperature.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -62,6 +63,9 @@ struct BenchPlan {
 /// Each quantity has a random stream of its own, named after the element, so that an element is the same on every bench
 /// of that seed that has it.
 [[nodiscard]] DrawnLine draw_line(const BenchPlan& plan);
+
+/// The temperature of the bench's room, over its simulated time.
+[[nodiscard]] RoomTemperature draw_room(const BenchSpread& spread, std::uint64_t seed);
 
 /// One standard normal deviate for one quantity of one element.
 [[nodiscard]] double drawn_deviate(std::uint64_t seed, const std::string& element,

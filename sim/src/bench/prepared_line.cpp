@@ -50,7 +50,7 @@ class PreparedLine::Maker {
   }
   void operator()(const FiberSpool& part) {
     close();
-    add(Spooled{&part});
+    add(Spooled{part.at(prepared_.band_, at_.moment)});
   }
   void operator()(const OpticalAmplifier& part) {
     if (!at_.set_points.is_emitting(element_->name)) {
@@ -121,7 +121,7 @@ struct PreparedLine::Act {
   void operator()(const Amplified& amplified) const {
     amplified.part->pass(light, amplified.set_point, amplified.average_input_w, moment);
   }
-  void operator()(const Spooled& spooled) const { spooled.part->pass(light, band, moment); }
+  void operator()(const Spooled& spooled) const { spooled.part.pass(light); }
   void operator()(const Attenuated& attenuated) const {
     attenuated.part->pass(light, attenuated.attenuation_db);
   }

@@ -206,24 +206,25 @@ TEST_F(LightOff, WhenAWriteOfAnyInstrumentFails) {
   }
 }
 
-TEST_F(LightOff, WhenASourceDoesNotComeOn) {
-  permit.reset();
-  int num_failures = 0;
-  for (int write = 0; write < 40; ++write) {
+TEST_F(LightOff, WhenAnyWriteOfArmingFails) {
+  int write = 0;
+  for (bool is_done = true; is_done; ++write) {
     SCOPED_TRACE(write);
+    test::WatchedBench fresh(test::lab_rig(), test::lab_path(2), {.seed = 17});
     AtWrite pulled(write, fail_to_answer);
-    bench.watch_with(&pulled);
+    fresh.watch_with(&pulled);
     try {
-      permit.emplace(bench.rig().arm());
-    } catch (const core::InstrumentError&) {
-      ++num_failures;
-      EXPECT_TRUE(bench.is_dark());
-      EXPECT_FALSE(bench.rig().is_armed());
+      const EmissionPermit armed = fresh.rig().arm();
+      EXPECT_FALSE(pulled.is_done()) << "the failure was swallowed";
+    } catch (const core::InstrumentError& error) {
+      EXPECT_EQ(error.code(), "instrument.test");
     }
-    bench.watch_with(nullptr);
-    permit.reset();
+    fresh.watch_with(nullptr);
+    is_done = pulled.is_done();
+    EXPECT_TRUE(fresh.is_dark());
+    EXPECT_FALSE(fresh.rig().is_armed());
   }
-  EXPECT_GT(num_failures, 6) << "arming writes more often than that";
+  EXPECT_GT(write, 6) << "arming writes more often than that";
 }
 
 // The light of one instrument is the seed of the next: nothing goes on without it.

@@ -23,7 +23,11 @@ double attenuate(VariableAttenuator& attenuator, double wanted_db, const std::st
   const double here_db = setting.applied().value_or(setting.spec().maximum);
   const CommandGuard& guard = *attenuator.bench().guard;
   const auto allows = [&](double db) {
-    return guard.allows({attenuator.name(), setting.spec().key, here_db, db});
+    return guard.allows({.instrument = attenuator.name(),
+                         .key = setting.spec().key,
+                         .from = here_db,
+                         .to = db,
+                         .settling_time = setting.spec().settling_time});
   };
   double target_db = wanted_db;
   if (wanted_db > here_db && !allows(wanted_db)) {
@@ -47,6 +51,7 @@ core::Power PowerControl::measured() const {
 
 void PowerControl::darken(const std::stop_token& stop) const {
   attenuate(*place_.attenuator, place_.attenuator->setting("attenuation_db").spec().maximum, stop);
+  place_.attenuator->wait_until_settled(stop);
 }
 
 core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& stop) const {
@@ -95,8 +100,10 @@ double PowerControl::set(double amplifier_dbm, double attenuation_db,
   const bool rises = amplifier_dbm > output.applied().value_or(-HUGE_VAL);
   if (rises) {
     set_attenuator();
+    place_.attenuator->wait_until_settled(stop);
   }
   output.set(amplifier_dbm, stop);
+  place_.amplifier->wait_until_settled(stop);
   if (!rises) {
     set_attenuator();
   }

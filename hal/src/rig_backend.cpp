@@ -96,6 +96,7 @@ class RigBackend::Controls {
     generator.load(drive_for(idle, rig.transmitter.full_scale));
     choose_port();
     meet_requirements();
+    bench->wait_until_settled({});
     bench->arm_all();
   }
 
@@ -137,6 +138,14 @@ class RigBackend::Controls {
     }
     detector_power_w =
         detector.bring_to(rig.receiver.reference_power_w * units::w, request.stop).in(units::w);
+    if (!(detector_power_w > 0.0)) {
+      check_seeds();  // they know better where the light was lost
+      throw core::InstrumentError(
+          "instrument.no_light",
+          fmt::format("{}: no light in front of the photodiode; look for a break behind the last "
+                      "amplifier",
+                      bench->document().receiver.meter));
+    }
     digitizer.set_full_scale(volts_per_unit() * bench->document().receiver.full_scale * units::v,
                              request.stop);
     bench->wait_until_settled(request.stop);
@@ -204,6 +213,7 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   check_time(request);
   Controls& controls = *controls_;
   controls.bench->clock().go_to_shot(request.first_shot);
+  controls.check_seeds();
   controls.set_stages(request);
   const auto configured = Steady::now();
   CapturedTraces captured = controls.capture(request);

@@ -35,6 +35,8 @@ class BenchPhysics {
                              double otherwise) const;
   void load(hal::LoadedWaveform waveform);
   void mute();
+  /// Whether a waveform is loaded.
+  [[nodiscard]] bool is_playing() const;
 
   // Time.
   [[nodiscard]] std::chrono::nanoseconds now() const;
@@ -45,6 +47,8 @@ class BenchPhysics {
   // What instruments see.
   /// Mean power that arrives at an element of the line, the truth.
   [[nodiscard]] double arriving_w(const std::string& element) const;
+  /// The same for several, looked at together.
+  [[nodiscard]] std::vector<double> arriving_w(const std::vector<std::string>& elements) const;
   /// Mean power that leaves it.
   [[nodiscard]] double leaving_w(const std::string& element) const;
   [[nodiscard]] Moment moment() const;
@@ -83,6 +87,7 @@ class BenchPhysics {
   hal::LoadedWaveform waveform_;
   double time_s_ = 0.0;   // of the record: what drifts goes by it
   double clock_s_ = 0.0;  // since the bench was made, waits included
+  double slow_s_ = 0.0;   // what slow instruments have taken of this run
   std::unique_ptr<FrameOptics> optics_;
 };
 

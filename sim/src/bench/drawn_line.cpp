@@ -192,6 +192,9 @@ class LineMaker {
     if (spec.role == "dispersion_compensator" && known != nullptr) {
       return compensator(plan_, spec.name, *known);
     }
+    if (spec.role == "programmable_filter") {
+      return FlatFilter{power_transmission_of(loss_of(known))};
+    }
     if (spec.role == "power_meter") {
       return PassivePart{1.0 - tap_ratio(spec.name)};
     }

@@ -26,14 +26,20 @@ struct PassivePart {
   double transmission = 1.0;
 };
 
+/// A programmable filter, as flat as its attenuation: what its profile does to the spectrum is not modelled here.
+struct FlatFilter {
+  double transmission = 1.0;  ///< at 0 dB
+};
+
 /// A switch, and the port behind which the rest of the line lies.
 struct LinePort {
   OpticalSwitch part;
   double port = 1.0;
 };
 
-using LinePart = std::variant<PassivePart, ChirpedGrating, TunableCompensator, OpticalFilter,
-                              OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
+using LinePart =
+    std::variant<PassivePart, FlatFilter, ChirpedGrating, TunableCompensator, OpticalFilter,
+                 OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
 
 /// One element of the line as it really is, with the connection in front of it.
 struct LineElement {

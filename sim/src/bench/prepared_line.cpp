@@ -28,6 +28,10 @@ class PreparedLine::Maker {
   }
 
   void operator()(const PassivePart& part) { flat_ *= std::sqrt(part.transmission); }
+  void operator()(const FlatFilter& part) {
+    flat_ *= std::sqrt(part.transmission) *
+             std::pow(10.0, -attenuation_of(*element_, at_.set_points) / 20.0);
+  }
   void operator()(const ChirpedGrating& part) { multiply(part); }
   void operator()(const OpticalFilter& part) { multiply(part); }
   void operator()(const TunableCompensator& part) {

@@ -54,6 +54,8 @@ class Setting {
 
   /// What was read back from the hardware; for drivers, from configure().
   void read_back(double value);
+  /// Where the hardware was sent without a command; for drivers, from make_safe(). It settles as after a write.
+  void sent_to(double value);
 
  private:
   void write_one(double value);

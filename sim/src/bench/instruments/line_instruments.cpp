@@ -31,7 +31,7 @@ class SimulatedAttenuator final : public Simulated<hal::VariableAttenuator> {
   void do_make_safe() noexcept override {
     hal::Setting& attenuation = setting("attenuation_db");
     take("attenuation_db", attenuation.spec().maximum);
-    attenuation.read_back(attenuation.spec().maximum);
+    attenuation.sent_to(attenuation.spec().maximum);
   }
 };
 

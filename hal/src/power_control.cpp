@@ -10,7 +10,7 @@ namespace {
 
 namespace units = core::units;
 constexpr double headroom_db = 1.0;
-constexpr double good_enough_db = 0.01;
+constexpr double good_enough_db = 0.001;
 constexpr int most_corrections = 4;
 constexpr double search_step_db = 0.05;
 constexpr double darkness_dbm = -300.0;

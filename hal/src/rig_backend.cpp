@@ -11,6 +11,7 @@
 #include <fiberloom/hal/rig_backend.hpp>
 #include <utility>
 
+#include "instrument_sources.hpp"
 #include "stage_control.hpp"
 #include "transmitter_drive.hpp"
 

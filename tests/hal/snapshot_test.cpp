@@ -13,6 +13,7 @@
 #include "bench_rig.hpp"
 #include "expect_error.hpp"
 #include "fake_instruments.hpp"
+#include "instrument_sources.hpp"
 
 namespace fiberloom::hal {
 namespace {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <fiberloom/hal/emission.hpp>
 #include <fiberloom/hal/instrument.hpp>
 #include <fiberloom/hal/interlock_guard.hpp>
 #include <fiberloom/hal/rig_document.hpp>
@@ -59,25 +58,6 @@ class Bench {
   InterlockGuard guard_;
   std::vector<std::unique_ptr<Instrument>> instruments_;  // in the order of the light
 };
-
-/// One light source of a bench as the emission gate switches it. Shares the bench: a permit may outlive its rig.
-class InstrumentSource final : public EmissionSource {
- public:
-  InstrumentSource(std::shared_ptr<Bench> bench, EmittingInstrument& instrument)
-      : bench_(std::move(bench)), instrument_(instrument) {}
-
-  [[nodiscard]] std::string name() const override { return instrument_.name(); }
-  void enable() override { instrument_.emit(); }
-  void make_safe() noexcept override { instrument_.make_safe(); }
-
- private:
-  std::shared_ptr<Bench> bench_;
-  EmittingInstrument& instrument_;
-};
-
-/// Every emitting instrument of the bench, in the order of the light.
-[[nodiscard]] std::vector<std::unique_ptr<EmissionSource>> sources_of(
-    const std::shared_ptr<Bench>& bench);
 
 template <class Role>
 Role& Bench::get(std::string_view name) const {

@@ -125,6 +125,11 @@ void BenchPhysics::load(hal::LoadedWaveform waveform) {
   waveform_ = std::move(waveform);
 }
 
+void BenchPhysics::load(const std::string& instrument, FilterProfile profile) {
+  const std::scoped_lock guard(lock_);
+  profiles_[instrument] = std::move(profile);
+}
+
 void BenchPhysics::mute() { load({}); }
 
 bool BenchPhysics::is_playing() const {
@@ -184,7 +189,7 @@ double BenchPhysics::launched_w(const Moment&) const {
 }
 
 std::vector<double> BenchPhysics::mean_powers() const {
-  const BenchMoment at{set_points_, *faults_, moment_of(time_s_)};
+  const BenchMoment at{set_points_, *faults_, profiles_, moment_of(time_s_)};
   return mean_powers_w(line_, launched_w(at.moment), rig_.center_wavelength_nm, at);
 }
 
@@ -210,7 +215,7 @@ double BenchPhysics::leaving_w(const std::string& element) const {
     return mean_powers().back();
   }
   // What arrives at the next one has the connection between them behind it already.
-  const BenchMoment at{set_points_, *faults_, moment_of(time_s_)};
+  const BenchMoment at{set_points_, *faults_, profiles_, moment_of(time_s_)};
   const double passed = connection_transmission(*(found + 1), at);
   const double next = mean_powers()[static_cast<std::size_t>(found - line_.begin()) + 1];
   return passed > 0.0 ? next / passed : 0.0;
@@ -240,7 +245,8 @@ BenchPhysics::FrameOptics& BenchPhysics::optics_for(std::size_t samples) {
 }
 
 BenchPhysics::Tick BenchPhysics::tick_at(std::int64_t tick, const FrameOptics& optics) const {
-  const BenchMoment at{set_points_, *faults_, moment_of(static_cast<double>(tick) * tick_s)};
+  const BenchMoment at{set_points_, *faults_, profiles_,
+                       moment_of(static_cast<double>(tick) * tick_s)};
   const std::string& source = rig_.bench->transmitter.source;
   const double laser_w = set_points_.is_emitting(source)
                              ? watts(set_points_.value(source, "output_power_dbm", -300.0))

@@ -14,6 +14,7 @@
 
 #include "drawn_ends.hpp"
 #include "drawn_line.hpp"
+#include "mean_power.hpp"
 #include "set_points.hpp"
 
 namespace fiberloom::sim {
@@ -35,6 +36,8 @@ class BenchPhysics {
                              double otherwise) const;
   void load(hal::LoadedWaveform waveform);
   void mute();
+  /// What a programmable filter is to do from now on.
+  void load(const std::string& instrument, FilterProfile profile);
   /// Whether a waveform is loaded.
   [[nodiscard]] bool is_playing() const;
 
@@ -84,6 +87,7 @@ class BenchPhysics {
   mutable std::mutex lock_;
   core::WorkerPool workers_;
   SetPoints set_points_;
+  FilterProfiles profiles_;
   hal::LoadedWaveform waveform_;
   double time_s_ = 0.0;   // of the record: what drifts goes by it
   double clock_s_ = 0.0;  // since the bench was made, waits included

@@ -193,7 +193,7 @@ class LineMaker {
       return compensator(plan_, spec.name, *known);
     }
     if (spec.role == "programmable_filter") {
-      return FlatFilter{power_transmission_of(loss_of(known))};
+      return ShapingFilter{{.insertion_loss_db = loss_of(known)}};
     }
     if (spec.role == "power_meter") {
       return PassivePart{1.0 - tap_ratio(spec.name)};

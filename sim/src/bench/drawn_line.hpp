@@ -11,6 +11,7 @@
 #include <fiberloom/sim/components/optical_amplifier.hpp>
 #include <fiberloom/sim/components/optical_filter.hpp>
 #include <fiberloom/sim/components/optical_switch.hpp>
+#include <fiberloom/sim/components/programmable_filter.hpp>
 #include <fiberloom/sim/components/spliced_connection.hpp>
 #include <fiberloom/sim/components/tunable_compensator.hpp>
 #include <fiberloom/sim/components/variable_attenuator.hpp>
@@ -26,9 +27,9 @@ struct PassivePart {
   double transmission = 1.0;
 };
 
-/// A programmable filter, as flat as its attenuation: what its profile does to the spectrum is not modelled here.
-struct FlatFilter {
-  double transmission = 1.0;  ///< at 0 dB
+/// A programmable filter: flat until a profile is loaded into it.
+struct ShapingFilter {
+  ProgrammableFilterParameters parameters{};
 };
 
 /// A switch, and the port behind which the rest of the line lies.
@@ -38,7 +39,7 @@ struct LinePort {
 };
 
 using LinePart =
-    std::variant<PassivePart, FlatFilter, ChirpedGrating, TunableCompensator, OpticalFilter,
+    std::variant<PassivePart, ShapingFilter, ChirpedGrating, TunableCompensator, OpticalFilter,
                  OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
 
 /// One element of the line as it really is, with the connection in front of it.

@@ -29,8 +29,13 @@ struct MeanPowerThrough {
   const BenchMoment& at;
 
   double operator()(const PassivePart& part) const { return power_w * part.transmission; }
-  double operator()(const FlatFilter& part) const {
-    return power_w * part.transmission * decibels(attenuation_of(element, at.set_points));
+  double operator()(const ShapingFilter& part) const {
+    const double flat = decibels(attenuation_of(element, at.set_points));
+    const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm);
+    const auto filter = profiled(element, part, carrier, at.profiles);
+    return power_w * flat *
+           (filter ? at_carrier(*filter, wavelength_nm, at.moment)
+                   : decibels(part.parameters.insertion_loss_db));
   }
   double operator()(const ChirpedGrating& part) const {
     return power_w * at_carrier(part, wavelength_nm, at.moment);
@@ -75,6 +80,16 @@ double connection_transmission(const LineElement& element, const BenchMoment& at
     return 0.0;
   }
   return decibels(element.connection.loss_db(0, at.moment));
+}
+
+std::optional<ProgrammableFilter> profiled(const LineElement& element, const ShapingFilter& part,
+                                           const OpticalBand& band,
+                                           const FilterProfiles& profiles) {
+  const auto profile = profiles.find(element.name);
+  if (profile == profiles.end()) {
+    return std::nullopt;
+  }
+  return ProgrammableFilter(part.parameters, profile->second, band);
 }
 
 AmplifierSetPoint set_point_of(const LineElement& element, const SetPoints& points) {

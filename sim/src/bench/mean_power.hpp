@@ -2,6 +2,10 @@
 
 #include <fiberloom/sim/bench/fault.hpp>
 #include <fiberloom/sim/moment.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "drawn_line.hpp"
@@ -9,12 +13,22 @@
 
 namespace fiberloom::sim {
 
+/// The profiles in the programmable filters of a bench, by instrument.
+using FilterProfiles = std::map<std::string, FilterProfile, std::less<>>;
+
 /// The state of a bench at one moment: where its instruments stand, and what is broken.
 struct BenchMoment {
   const SetPoints& set_points;
   const FaultScript& faults;
+  const FilterProfiles& profiles;
   Moment moment{};
 };
+
+/// What a programmable filter does with the profile that is in it; nothing while it is transparent.
+[[nodiscard]] std::optional<ProgrammableFilter> profiled(const LineElement& element,
+                                                         const ShapingFilter& part,
+                                                         const OpticalBand& band,
+                                                         const FilterProfiles& profiles);
 
 /// Share of power that the connection in front of an element passes; 0 where the fibre is broken.
 [[nodiscard]] double connection_transmission(const LineElement& element, const BenchMoment& at);

@@ -28,9 +28,13 @@ class PreparedLine::Maker {
   }
 
   void operator()(const PassivePart& part) { flat_ *= std::sqrt(part.transmission); }
-  void operator()(const FlatFilter& part) {
-    flat_ *= std::sqrt(part.transmission) *
-             std::pow(10.0, -attenuation_of(*element_, at_.set_points) / 20.0);
+  void operator()(const ShapingFilter& part) {
+    flat_ *= std::pow(10.0, -attenuation_of(*element_, at_.set_points) / 20.0);
+    if (const auto filter = profiled(*element_, part, prepared_.band_, at_.profiles)) {
+      multiply(*filter);
+    } else {
+      flat_ *= std::sqrt(power_transmission_of(part.parameters.insertion_loss_db));
+    }
   }
   void operator()(const ChirpedGrating& part) { multiply(part); }
   void operator()(const OpticalFilter& part) { multiply(part); }

@@ -1,5 +1,6 @@
 #include "line_instruments.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fiberloom/core/conversions.hpp>
 #include <fiberloom/core/units.hpp>
@@ -9,6 +10,7 @@
 #include <fiberloom/hal/instruments/polarization_controller.hpp>
 #include <fiberloom/hal/instruments/programmable_filter.hpp>
 #include <fiberloom/hal/instruments/variable_attenuator.hpp>
+#include <fiberloom/sim/components/programmable_filter.hpp>
 
 #include "bench/simulated.hpp"
 #include "ranges.hpp"
@@ -46,6 +48,33 @@ class SimulatedCompensator final : public Simulated<hal::DispersionCompensator> 
   }
 };
 
+// What a profile asks of each pixel, the middle one at the carrier: linear between its points, blocked outside them.
+hal::FilterProfile on_pixels(const hal::FilterProfile& profile, double pixel_ghz) {
+  const double reach_ghz = std::max(-profile.offset_ghz.front(), profile.offset_ghz.back());
+  const auto half = static_cast<long>(std::ceil(std::max(0.0, reach_ghz) / pixel_ghz)) + 1;
+  const double blocked_db = ProgrammableFilterParameters{}.maximum_attenuation_db;
+  hal::FilterProfile pixels;
+  std::size_t right = 1;
+  for (long pixel = -half; pixel < half; ++pixel) {
+    const double offset = pixel_ghz * static_cast<double>(pixel);
+    while (right + 1 < profile.offset_ghz.size() && profile.offset_ghz[right] < offset) {
+      ++right;
+    }
+    const double left_ghz = profile.offset_ghz[right - 1];
+    const double share = (offset - left_ghz) / (profile.offset_ghz[right] - left_ghz);
+    const bool is_inside =
+        offset >= profile.offset_ghz.front() && offset <= profile.offset_ghz.back();
+    const auto between = [&](const std::vector<double>& values) {
+      return values[right - 1] + share * (values[right] - values[right - 1]);
+    };
+    pixels.offset_ghz.push_back(offset);
+    pixels.attenuation_db.push_back(
+        is_inside ? std::min(between(profile.attenuation_db), blocked_db) : blocked_db);
+    pixels.phase_rad.push_back(is_inside ? between(profile.phase_rad) : 0.0);
+  }
+  return pixels;
+}
+
 class SimulatedFilter final : public Simulated<hal::ProgrammableFilter> {
  public:
   using Simulated::Simulated;
@@ -55,7 +84,13 @@ class SimulatedFilter final : public Simulated<hal::ProgrammableFilter> {
     take("attenuation_db", attenuation.value(), rewriting_glitch);
     return attenuation;
   }
-  hal::FilterProfile write_profile(const hal::FilterProfile& profile) override { return profile; }
+  hal::FilterProfile write_profile(const hal::FilterProfile& profile) override {
+    const ProgrammableFilterParameters device;
+    hal::FilterProfile realised = on_pixels(profile, 1e-9 * device.pixel_hz);
+    physics().load(name(),
+                   {.attenuation_db = realised.attenuation_db, .phase_rad = realised.phase_rad});
+    return realised;
+  }
 
   static constexpr double rewriting_glitch = 0.5;
 };

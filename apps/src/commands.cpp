@@ -4,7 +4,7 @@
 #define FIBERLOOM_COMMANDS(command)                                                             \
   command(train) command(eval) command(propagate) command(gradient) command(map) command(fiber) \
       command(calibrate) command(run) command(finetune) command(ablate) command(compare)        \
-          command(interpret) command(demo) command(completion)
+          command(interpret) command(parts) command(demo) command(completion)
 
 namespace fiberloom::app {
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "file_test_support.hpp"
+#include "mapping_support.hpp"
 
 namespace fiberloom::hal {
 namespace {
@@ -94,6 +95,17 @@ TEST_F(RigCatalogTest, HasPartsThatOnlyTheLabHas) {
   const RigDocument rig = read_rig(write("rig.json", text));
   EXPECT_EQ(catalog_for(rig).find("shelf-3").length_m, 505.5);
   EXPECT_EQ(catalog_for(rig).find("ofs-hnlf-507").length_m, 507.0);
+}
+
+// gamma Leff by hand: 9.75 (1 - exp(-0.230259 * 0.875 * 0.5055)) / (0.230259 * 0.875) = 4.685952 rad/W, and the end
+// loss is of no matter to the launch power.
+TEST_F(RigCatalogTest, MeasuredPartsAreWhatAModelIsMappedOnto) {
+  RigDocument rig = test::bench_with(test::full_cupboard());
+  rig.parts = read_rig(write("rig.json", rig_with("\"parts\": [" + measured_spool() + "]"))).parts;
+  const core::Model model = test::model_to_map({1.0, 1.0}, {0.5, 0.0});
+  const Plan plan = map_model(model, rig, catalog_for(rig));
+  EXPECT_NEAR(plan.stages.at(0).launch_power_w, 0.5 / 4.685952, 1e-6);
+  EXPECT_NEAR(test::mapped(model, rig).stages.at(0).launch_power_w, 0.5 / 5.43840, 1e-6);
 }
 
 TEST_F(RigCatalogTest, TakesTheCatalogueFileBeforeTheRigItself) {

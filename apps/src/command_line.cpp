@@ -8,6 +8,8 @@
 #include <iostream>
 #include <utility>
 
+#include "transform_wisdom.hpp"
+
 namespace fiberloom::app {
 namespace {
 
@@ -144,6 +146,7 @@ ExitCode CommandLine::run(const std::vector<std::string>& arguments, std::ostrea
       std::ranges::find(actions_, chosen, [](const auto& entry) { return entry.first; });
   options_.has_seed = chosen->count("--seed") > 0;
   Context context(options_, out, err);
+  load_transform_wisdom(context);
   const Outcome outcome = action->second(context);
   if (options_.json) {
     out << text_of(outcome.document);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "fftw_planner.hpp"
 
@@ -20,8 +21,8 @@ template <>
 struct Fftw<double> {
   using Complex = fftw_complex;
   using Plan = fftw_plan;
-  static Plan plan(int size, Complex* from, Complex* to, int sign) {
-    return fftw_plan_dft_1d(size, from, to, sign, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+  static Plan plan(int size, Complex* from, Complex* to, int sign, unsigned flags) {
+    return fftw_plan_dft_1d(size, from, to, sign, flags | FFTW_PRESERVE_INPUT);
   }
   static void execute(Plan plan, Complex* from, Complex* to) { fftw_execute_dft(plan, from, to); }
   static void destroy(Plan plan) { fftw_destroy_plan(plan); }
@@ -31,8 +32,8 @@ template <>
 struct Fftw<float> {
   using Complex = fftwf_complex;
   using Plan = fftwf_plan;
-  static Plan plan(int size, Complex* from, Complex* to, int sign) {
-    return fftwf_plan_dft_1d(size, from, to, sign, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+  static Plan plan(int size, Complex* from, Complex* to, int sign, unsigned flags) {
+    return fftwf_plan_dft_1d(size, from, to, sign, flags | FFTW_PRESERVE_INPUT);
   }
   static void execute(Plan plan, Complex* from, Complex* to) { fftwf_execute_dft(plan, from, to); }
   static void destroy(Plan plan) { fftwf_destroy_plan(plan); }
@@ -62,16 +63,20 @@ struct FftPlan<Real>::Plans {
   Plan inverse_across = nullptr;
 
   // Called under the planner's lock.
-  explicit Plans(std::size_t length) : size(length) {
+  Plans(std::size_t length, PlanSource source) : size(length) {
     AlignedVector<std::complex<Real>> first(length);
     AlignedVector<std::complex<Real>> second(length);
     auto* from = fftw_data(std::span(first));
     auto* to = fftw_data(std::span(second));
-    const int n = static_cast<int>(length);
-    forward = Fftw<Real>::plan(n, from, from, FFTW_FORWARD);
-    inverse = Fftw<Real>::plan(n, from, from, FFTW_BACKWARD);
-    forward_across = Fftw<Real>::plan(n, from, to, FFTW_FORWARD);
-    inverse_across = Fftw<Real>::plan(n, from, to, FFTW_BACKWARD);
+    const auto plan = [&](auto* target, int sign) {
+      return fftw_plan_from(source, [&](unsigned flags) {
+        return Fftw<Real>::plan(static_cast<int>(length), from, target, sign, flags);
+      });
+    };
+    forward = plan(from, FFTW_FORWARD);
+    inverse = plan(from, FFTW_BACKWARD);
+    forward_across = plan(to, FFTW_FORWARD);
+    inverse_across = plan(to, FFTW_BACKWARD);
     if (forward == nullptr || inverse == nullptr || forward_across == nullptr ||
         inverse_across == nullptr) {
       throw NumericalError("numerical.fft_plan", "FFT: FFTW made no plan for this length");
@@ -86,16 +91,20 @@ struct FftPlan<Real>::Plans {
     }
   }
 
-  static std::shared_ptr<const Plans> of(std::size_t length) {
+  static void require_length(std::size_t length) {
     if (length == 0 || length > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
       throw NumericalError("numerical.fft_plan", "FFT: the length must lie between 1 and 2^31-1");
     }
+  }
+
+  static std::shared_ptr<const Plans> of(std::size_t length) {
+    require_length(length);
     static std::map<std::size_t, std::weak_ptr<const Plans>> known;
     const std::scoped_lock guard(fftw_planner_lock());
     std::weak_ptr<const Plans>& entry = known[length];
     std::shared_ptr<const Plans> plans = entry.lock();
     if (!plans) {
-      plans = std::make_shared<const Plans>(length);
+      plans = std::make_shared<const Plans>(length, PlanSource::known);
       entry = plans;
     }
     return plans;
@@ -104,6 +113,14 @@ struct FftPlan<Real>::Plans {
 
 template <class Real>
 FftPlan<Real>::FftPlan(std::size_t size) : plans_(Plans::of(size)) {}
+
+template <class Real>
+void FftPlan<Real>::measure(std::size_t size) {
+  Plans::require_length(size);
+  std::optional<Plans> plans;  // its destructor takes the lock itself
+  const std::scoped_lock guard(fftw_planner_lock());
+  plans.emplace(size, PlanSource::measure);
+}
 
 template <class Real>
 std::size_t FftPlan<Real>::size() const noexcept {

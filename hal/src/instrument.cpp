@@ -71,6 +71,10 @@ void Instrument::make_safe() noexcept {
   if (life_cycle_ == LifeCycle::unconfigured) {
     return;
   }
+  try {
+    bench_.guard->about_to_darken(name_);
+  } catch (...) {  // out of memory for the look ahead: the note below looks again
+  }
   do_make_safe();
   try {
     bench_.guard->note(name_, Command::emission_key, 0.0);
@@ -104,6 +108,10 @@ void Instrument::wait_until_settled(const std::stop_token& stop) const {
   const std::chrono::nanoseconds now = bench_.clock->now();
   if (last > now) {
     bench_.clock->wait(last - now, stop);
+    if (stop.stop_requested()) {
+      throw core::InterruptedError("run.interrupted",
+                                   fmt::format("{}: stopped before it had settled", name_));
+    }
   }
 }
 

@@ -109,13 +109,18 @@ class RequiresSetting final : public Interlock {
     if (!transition.after.is_emitting(spec_.guards)) {
       return std::nullopt;
     }
-    const std::optional<double> value = transition.after.value(spec_.other, spec_.setting);
-    if (value && *value >= spec_.minimum && *value <= spec_.maximum) {
+    const std::optional<SettingSpan> span = transition.after.span(spec_.other, spec_.setting);
+    if (span && span->lowest >= spec_.minimum && span->highest <= spec_.maximum) {
       return std::nullopt;
     }
-    const std::string is_at = value ? fmt::format("{:.6g}", *value) : "not known";
+    const std::string is_at = !span                           ? "not known"
+                              : span->lowest == span->highest ? fmt::format("{:.6g}", span->lowest)
+                                                              : fmt::format(
+                                                                    "still on its way, between "
+                                                                    "{:.6g} and {:.6g}",
+                                                                    span->lowest, span->highest);
     const double beyond =
-        value ? std::max(spec_.minimum - *value, *value - spec_.maximum) : HUGE_VAL;
+        span ? std::max(spec_.minimum - span->lowest, span->highest - spec_.maximum) : HUGE_VAL;
     return Violation{
         fmt::format("{} may emit only while {} of {} is between {:.6g} and {:.6g}; "
                     "it is {}",

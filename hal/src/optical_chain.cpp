@@ -25,21 +25,35 @@ auto source(std::string name) {
     if (!state.is_emitting(name)) {
       return PowerBounds{};
     }
-    const double power_w = watts(state.value(name, "output_power_dbm").value_or(-300.0));
-    return attenuated({power_w, power_w * ratio(2.0 * OpticalChain::source_uncertainty_db)},
-                      OpticalChain::source_uncertainty_db, 0.0);
+    const SettingSpan dbm =
+        state.span(name, "output_power_dbm").value_or(SettingSpan{-300.0, -300.0});
+    const double spread = ratio(OpticalChain::source_uncertainty_db);
+    return PowerBounds{.lower_w = watts(dbm.lowest) / spread,
+                       .upper_w = watts(dbm.highest) * spread};
   };
+}
+
+// Share of its light that a modulator keeps at least when it is driven by less than its half-wave voltage: a sine over a
+// part of its range is never below that part of the sine.
+double kept_by_amplitude(const BenchState& state, const TransmitterWiring& transmitter) {
+  const double volts = state.span(transmitter.generator, "amplitude_v")
+                           .value_or(SettingSpan{transmitter.modulator_v_pi_v, 0.0})
+                           .lowest;
+  const double share = std::min(1.0, volts / transmitter.modulator_v_pi_v);
+  return share * share;
 }
 
 // A modulator passes what the loaded waveform lets through on average, at least; at most all of it, because one frame of
 // a batch may do so.
 auto modulator(const TransmitterWiring& transmitter) {
-  return [generator = transmitter.generator, loss_db = transmitter.modulator_insertion_loss_db](
-             PowerBounds in, const BenchState& state) {
-    const double waveform_db = state.value(generator, WaveformGenerator::transmission_key)
-                                   .value_or(WaveformGenerator::silence_db);
+  return [transmitter](PowerBounds in, const BenchState& state) {
+    const double loss_db = transmitter.modulator_insertion_loss_db;
+    const double waveform_db =
+        state.value(transmitter.generator, WaveformGenerator::transmission_key)
+            .value_or(WaveformGenerator::silence_db);
     const bool is_silent = waveform_db <= WaveformGenerator::silence_db;
-    return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * ratio(waveform_db - loss_db - 0.5),
+    const double kept = kept_by_amplitude(state, transmitter) * ratio(waveform_db - loss_db - 0.5);
+    return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * kept,
                        .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - 0.5))};
   };
 }
@@ -49,25 +63,30 @@ auto amplifier(std::string name) {
     if (!state.is_emitting(name)) {
       return PowerBounds{.lower_w = 0.0, .upper_w = in.upper_w};
     }
-    const double power_w = watts(state.value(name, "output_power_dbm").value_or(300.0));
+    const SettingSpan dbm =
+        state.span(name, "output_power_dbm").value_or(SettingSpan{-300.0, 300.0});
     const double spread = ratio(OpticalChain::amplifier_uncertainty_db);
-    return PowerBounds{.lower_w = in.lower_w > 0.0 ? power_w / spread : 0.0,
-                       .upper_w = power_w * spread};
+    return PowerBounds{.lower_w = in.lower_w > 0.0 ? watts(dbm.lowest) / spread : 0.0,
+                       .upper_w = watts(dbm.highest) * spread};
   };
 }
 
 auto attenuator(std::string name, double insertion_loss_db) {
   return [name = std::move(name), insertion_loss_db](PowerBounds in, const BenchState& state) {
-    const double set_db = state.value(name, "attenuation_db").value_or(0.0);
-    return attenuated(in, insertion_loss_db + set_db, 0.3);
+    const SettingSpan set_db = state.span(name, "attenuation_db").value_or(SettingSpan{});
+    return PowerBounds{.lower_w = attenuated(in, insertion_loss_db + set_db.highest, 0.3).lower_w,
+                       .upper_w = attenuated(in, insertion_loss_db + set_db.lowest, 0.3).upper_w};
   };
 }
 
 auto filter(std::string name, double insertion_loss_db) {
   return [name = std::move(name), insertion_loss_db](PowerBounds in, const BenchState& state) {
-    const double set_db = state.value(name, "attenuation_db").value_or(0.0) +
-                          state.value(name, ProgrammableFilter::profile_key).value_or(0.0);
-    return attenuated(in, insertion_loss_db + set_db, filter_uncertainty_db);
+    const SettingSpan set_db = state.span(name, "attenuation_db").value_or(SettingSpan{});
+    const double fixed_db =
+        insertion_loss_db + state.value(name, ProgrammableFilter::profile_key).value_or(0.0);
+    return PowerBounds{
+        .lower_w = attenuated(in, fixed_db + set_db.highest, filter_uncertainty_db).lower_w,
+        .upper_w = attenuated(in, fixed_db + set_db.lowest, filter_uncertainty_db).upper_w};
   };
 }
 
@@ -82,7 +101,8 @@ auto port(const ReceiverWiring& receiver, double insertion_loss_db) {
   return [name = receiver.optical_switch, wanted = receiver.digitizer_port, insertion_loss_db](
              PowerBounds in, const BenchState& state) {
     PowerBounds out = attenuated(in, insertion_loss_db, 0.1 * insertion_loss_db);
-    if (state.value(name, "port").value_or(0.0) != static_cast<double>(wanted)) {
+    const double here = static_cast<double>(wanted);
+    if (state.span(name, "port") != SettingSpan{here, here}) {
       out.lower_w = 0.0;
     }
     return out;

@@ -10,8 +10,38 @@ namespace {
 
 namespace units = core::units;
 constexpr double headroom_db = 1.0;
-constexpr double good_enough_db = 0.01;
+constexpr double good_enough_db = 0.001;
 constexpr int most_corrections = 4;
+constexpr double search_step_db = 0.05;
+constexpr double darkness_dbm = -300.0;
+
+// As dark as asked, or as dark as the interlocks allow: behind some attenuators stands an amplifier that must not lose its
+// seed. The darkest allowed setting is looked for on a fixed scale, so that it does not depend on where the search began.
+// Returns what was asked of the hardware in the end.
+double attenuate(VariableAttenuator& attenuator, double wanted_db, const std::stop_token& stop) {
+  Setting& setting = attenuator.setting("attenuation_db");
+  const double here_db = setting.applied().value_or(setting.spec().maximum);
+  const CommandGuard& guard = *attenuator.bench().guard;
+  const auto allows = [&](double db) {
+    return guard.allows({.instrument = attenuator.name(),
+                         .key = setting.spec().key,
+                         .from = here_db,
+                         .to = db,
+                         .settling_time = setting.spec().settling_time});
+  };
+  double target_db = wanted_db;
+  if (wanted_db > here_db && !allows(wanted_db)) {
+    auto allowed = static_cast<long>(std::ceil(here_db / search_step_db));
+    auto refused = static_cast<long>(std::ceil(wanted_db / search_step_db));
+    while (refused - allowed > 1) {
+      const long middle = allowed + (refused - allowed) / 2;
+      (allows(search_step_db * static_cast<double>(middle)) ? allowed : refused) = middle;
+    }
+    target_db = search_step_db * static_cast<double>(allowed);
+  }
+  setting.set(target_db, stop);
+  return target_db;
+}
 
 }  // namespace
 
@@ -20,29 +50,25 @@ core::Power PowerControl::measured() const {
 }
 
 void PowerControl::darken(const std::stop_token& stop) const {
-  Setting& attenuation = place_.attenuator->setting("attenuation_db");
-  attenuation.set(attenuation.spec().maximum, stop);
+  attenuate(*place_.attenuator, place_.attenuator->setting("attenuation_db").spec().maximum, stop);
+  place_.attenuator->wait_until_settled(stop);
 }
 
 core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& stop) const {
-  if (wanted.in(units::w) <= 0.0) {
-    darken(stop);
-    return {};
-  }
   const SettingSpec& range = place_.attenuator->setting("attenuation_db").spec();
   double attenuation_db = start_near(wanted, stop);
   if (place_.meter == nullptr) {
     return wanted;
   }
-  for (int i = 0; i < most_corrections; ++i) {
+  const bool is_light_wanted = wanted.in(units::w) > 0.0;
+  for (int i = 0; is_light_wanted && i < most_corrections; ++i) {
     const double error_db = settled_error_db(wanted, stop);
     const double corrected_db = std::clamp(attenuation_db + error_db, range.minimum, range.maximum);
     if (std::abs(corrected_db - attenuation_db) <
         std::max(good_enough_db, 0.5 * range.resolution)) {
       break;
     }
-    attenuation_db = corrected_db;
-    place_.attenuator->set_attenuation(core::Decibel(attenuation_db), stop);
+    attenuation_db = attenuate(*place_.attenuator, corrected_db, stop);
   }
   place_.attenuator->wait_until_settled(stop);
   return measured();
@@ -52,33 +78,36 @@ core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& st
 double PowerControl::start_near(core::Power wanted, const std::stop_token& stop) const {
   const SettingSpec& range = place_.attenuator->setting("attenuation_db").spec();
   if (place_.amplifier == nullptr) {
-    darken(stop);
-    return range.maximum;
+    return attenuate(*place_.attenuator, range.maximum, stop);
   }
   const SettingSpec& output = place_.amplifier->setting("output_power_dbm").spec();
-  const double needed_dbm = core::to_dbm(wanted) + place_.fixed_loss_db;
+  const double needed_dbm =
+      wanted.in(units::w) > 0.0 ? core::to_dbm(wanted) + place_.fixed_loss_db : darkness_dbm;
   const double supplied_dbm =
       std::clamp(std::ceil(needed_dbm + headroom_db), output.minimum, output.maximum);
   const double attenuation_db = std::clamp(supplied_dbm - needed_dbm, range.minimum, range.maximum);
-  set(supplied_dbm, attenuation_db, stop);
-  return attenuation_db;
+  return set(supplied_dbm, attenuation_db, stop);
 }
 
 // Down before up: the attenuator closes before the amplifier rises, and opens after it has fallen.
-void PowerControl::set(double amplifier_dbm, double attenuation_db,
-                       const std::stop_token& stop) const {
-  const auto attenuate = [&] {
-    place_.attenuator->set_attenuation(core::Decibel(attenuation_db), stop);
+double PowerControl::set(double amplifier_dbm, double attenuation_db,
+                         const std::stop_token& stop) const {
+  double asked_db = attenuation_db;
+  const auto set_attenuator = [&] {
+    asked_db = attenuate(*place_.attenuator, attenuation_db, stop);
   };
   Setting& output = place_.amplifier->setting("output_power_dbm");
   const bool rises = amplifier_dbm > output.applied().value_or(-HUGE_VAL);
   if (rises) {
-    attenuate();
+    set_attenuator();
+    place_.attenuator->wait_until_settled(stop);
   }
   output.set(amplifier_dbm, stop);
+  place_.amplifier->wait_until_settled(stop);
   if (!rises) {
-    attenuate();
+    set_attenuator();
   }
+  return asked_db;
 }
 
 double PowerControl::settled_error_db(core::Power wanted, const std::stop_token& stop) const {

@@ -27,7 +27,8 @@ class PowerControl {
  public:
   explicit PowerControl(const ControlledPlace& place) : place_(place) {}
 
-  /// Returns the power that the meter says is there, or the wanted one where there is no meter.
+  /// Returns the power that the meter says is there, or the wanted one where there is no meter. It is more than what was
+  /// wanted where less light would take the seed of the next amplifier.
   core::Power bring_to(core::Power wanted, const std::stop_token& stop) const;
   /// As dark as the attenuator makes it.
   void darken(const std::stop_token& stop) const;
@@ -35,7 +36,7 @@ class PowerControl {
 
  private:
   double start_near(core::Power wanted, const std::stop_token& stop) const;
-  void set(double amplifier_dbm, double attenuation_db, const std::stop_token& stop) const;
+  double set(double amplifier_dbm, double attenuation_db, const std::stop_token& stop) const;
   double settled_error_db(core::Power wanted, const std::stop_token& stop) const;
 
   ControlledPlace place_;

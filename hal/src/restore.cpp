@@ -141,6 +141,7 @@ RestoreReport restore(Bench& bench, const Snapshot& snapshot, const std::stop_to
       }
     }
     is_progress = still_open.size() < open.size();
+    bench.wait_until_settled(stop);  // what is still on its way may be what the rest waits for
     open = std::move(still_open);
   }
   if (!open.empty()) {

@@ -96,6 +96,7 @@ class RigBackend::Controls {
     generator.load(drive_for(idle, rig.transmitter.full_scale));
     choose_port();
     meet_requirements();
+    bench->wait_until_settled({});
     bench->arm_all();
   }
 
@@ -121,24 +122,30 @@ class RigBackend::Controls {
     }
   }
 
+  // When one stage changes, all powers are brought to what is wanted again: an operating point depends on what is asked
+  // and on when, not on what was asked before, and a resumed run meets it as it was.
   void set_stages(const RunRequest& request) {
-    const auto stands = [&](std::size_t m) { return stages[m].is_at(request.stages[m]); };
-    std::size_t m = 0;
-    while (m < stages.size() && stands(m)) {
-      ++m;
-    }
-    if (m == stages.size() && detector_power_w > 0.0) {
+    const auto stands = [&](const StageControl& stage) {
+      return stage.is_at(request.stages[static_cast<std::size_t>(&stage - stages.data())]);
+    };
+    if (detector_power_w > 0.0 && std::ranges::all_of(stages, stands)) {
       return;
     }
     detector_power_w = 0.0;
     detector.darken(request.stop);
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-      if (!stands(i)) {
-        stages[i].apply(request.stages[i], request.stop);
-      }
+    for (std::size_t m = 0; m < stages.size(); ++m) {
+      stages[m].apply(request.stages[m], request.stop);
     }
     detector_power_w =
         detector.bring_to(rig.receiver.reference_power_w * units::w, request.stop).in(units::w);
+    if (!(detector_power_w > 0.0)) {
+      check_seeds();  // they know better where the light was lost
+      throw core::InstrumentError(
+          "instrument.no_light",
+          fmt::format("{}: no light in front of the photodiode; look for a break behind the last "
+                      "amplifier",
+                      bench->document().receiver.meter));
+    }
     digitizer.set_full_scale(volts_per_unit() * bench->document().receiver.full_scale * units::v,
                              request.stop);
     bench->wait_until_settled(request.stop);
@@ -206,6 +213,7 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   check_time(request);
   Controls& controls = *controls_;
   controls.bench->clock().go_to_shot(request.first_shot);
+  controls.check_seeds();
   controls.set_stages(request);
   const auto configured = Steady::now();
   CapturedTraces captured = controls.capture(request);

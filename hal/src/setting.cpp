@@ -41,6 +41,9 @@ Applied<double> Setting::set(double requested, const std::stop_token& stop) {
                     spec_.key, requested, spec_.minimum, spec_.maximum));
   }
   const double target = on_resolution(requested, spec_);
+  if (target == *applied_) {
+    return {.requested = requested, .applied = target};  // it stands there: nothing is sent
+  }
   const double rise = target - *applied_;
   const auto num_writes = rise > spec_.ramp_step * (1.0 + 1e-9)
                               ? static_cast<int>(std::ceil(rise / spec_.ramp_step - 1e-9))
@@ -61,8 +64,11 @@ Applied<double> Setting::set(double requested, const std::stop_token& stop) {
 }
 
 void Setting::write_one(double value) {
-  const Command command{
-      .instrument = owner_.name(), .key = spec_.key, .from = *applied_, .to = value};
+  const Command command{.instrument = owner_.name(),
+                        .key = spec_.key,
+                        .from = *applied_,
+                        .to = value,
+                        .settling_time = spec_.settling_time};
   applied_ = owner_.bench().guard->perform(command, [&] { return write_(value); });
   settled_at_ = owner_.bench().clock->now() + spec_.settling_time;
 }
@@ -70,6 +76,12 @@ void Setting::write_one(double value) {
 void Setting::read_back(double value) {
   applied_ = value;
   owner_.bench().guard->note(owner_.name(), spec_.key, value);
+}
+
+void Setting::sent_to(double value) {
+  applied_ = value;
+  settled_at_ = owner_.bench().clock->now() + spec_.settling_time;
+  owner_.bench().guard->note_moving(owner_.name(), spec_.key, value, spec_.settling_time);
 }
 
 }  // namespace fiberloom::hal

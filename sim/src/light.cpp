@@ -1,13 +1,13 @@
 #include <fiberloom/sim/light.hpp>
 
+#include "components/phasor.hpp"
+
 namespace fiberloom::sim {
 
 double mean_field_power_w(const Light& light) {
-  double sum = 0.0;
-  for (const std::complex<double>& value : light.field) {
-    sum += std::norm(value);
-  }
-  return light.field.empty() ? 0.0 : sum / static_cast<double>(light.field.size());
+  return light.field.empty()
+             ? 0.0
+             : power_sums(light.field).first / static_cast<double>(light.field.size());
 }
 
 double mean_power_w(const Light& light) {

@@ -1,3 +1,4 @@
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -12,6 +13,20 @@ std::uint64_t split_mix(std::uint64_t& state) noexcept {
   value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
   value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
   return value ^ (value >> 31U);
+}
+
+using State = std::array<std::uint64_t, 4>;
+
+[[gnu::always_inline]] inline std::uint64_t step(State& state) noexcept {
+  const std::uint64_t result = std::rotl(state[0] + state[3], 23) + state[0];
+  const std::uint64_t shifted = state[1] << 17U;
+  state[2] ^= state[0];
+  state[3] ^= state[1];
+  state[1] ^= state[2];
+  state[0] ^= state[3];
+  state[2] ^= shifted;
+  state[3] = std::rotl(state[3], 45);
+  return result;
 }
 
 constexpr std::size_t num_layers = 256;
@@ -69,17 +84,7 @@ WhiteNoise::WhiteNoise(const NoiseOrigin& origin, std::int64_t shot) noexcept {
   }
 }
 
-std::uint64_t WhiteNoise::next() noexcept {
-  const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
-  const std::uint64_t shifted = state_[1] << 17U;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= shifted;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
+std::uint64_t WhiteNoise::next() noexcept { return step(state_); }
 
 double WhiteNoise::uniform() noexcept { return static_cast<double>(next() >> 11U) * unit_53; }
 
@@ -93,39 +98,59 @@ double WhiteNoise::tail(double sign) noexcept {
   return sign * (tail_start + x);
 }
 
-double WhiteNoise::normal() noexcept {
+// What lies inside the layer above is taken as it is: 99 of 100 deviates.
+[[gnu::always_inline]] inline double with_sign_of(std::uint64_t bits, double x) noexcept {
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) | (bits & 0x100U) << 55U);
+}
+
+double WhiteNoise::unlikely(std::size_t layer, double x, double sign) noexcept {
+  if (layer == 0) {
+    return tail(sign);
+  }
   const Ziggurat& tables = ziggurat();
-  for (;;) {
-    const std::uint64_t bits = next();
+  const double between =
+      tables.height[layer] + uniform() * (tables.height[layer + 1] - tables.height[layer]);
+  return between < std::exp(-0.5 * x * x) ? sign * x : normal();
+}
+
+// The generator's state stays in registers but for the rare deviates.
+template <class Use>
+void WhiteNoise::draw(std::size_t count, Use use) noexcept {
+  const Ziggurat& tables = ziggurat();
+  State state = state_;
+  for (std::size_t j = 0; j < count; ++j) {
+    const std::uint64_t bits = step(state);
     const std::size_t layer = bits & 0xffU;
-    const double sign = (bits & 0x100U) != 0 ? -1.0 : 1.0;
     const double x = static_cast<double>(bits >> 11U) * unit_53 * tables.edge[layer];
-    if (x < tables.edge[layer + 1]) {
-      return sign * x;
-    }
-    if (layer == 0) {
-      return tail(sign);
-    }
-    const double between =
-        tables.height[layer] + uniform() * (tables.height[layer + 1] - tables.height[layer]);
-    if (between < std::exp(-0.5 * x * x)) {
-      return sign * x;
+    if (x < tables.edge[layer + 1]) [[likely]] {
+      use(j, with_sign_of(bits, x));
+    } else {
+      state_ = state;
+      use(j, unlikely(layer, x, (bits & 0x100U) != 0 ? -1.0 : 1.0));
+      state = state_;
     }
   }
+  state_ = state;
+}
+
+double WhiteNoise::normal() noexcept {
+  double result = 0.0;
+  draw(1, [&result](std::size_t, double deviate) { result = deviate; });
+  return result;
+}
+
+void WhiteNoise::fill(std::span<double> row) noexcept {
+  draw(row.size(), [row](std::size_t j, double deviate) { row[j] = deviate; });
 }
 
 void WhiteNoise::add_to(std::span<double> row, double deviation) noexcept {
-  for (double& value : row) {
-    value += deviation * normal();
-  }
+  draw(row.size(), [=](std::size_t j, double deviate) { row[j] += deviation * deviate; });
 }
 
 void WhiteNoise::add_to(std::span<std::complex<double>> row, double mean_square) noexcept {
-  const double deviation = std::sqrt(0.5 * mean_square);
-  for (std::complex<double>& value : row) {
-    const double in_phase = normal();
-    value += std::complex<double>(deviation * in_phase, deviation * normal());
-  }
+  // A complex number is its two parts one after the other ([complex.numbers]).
+  add_to(std::span<double>(reinterpret_cast<double*>(row.data()), 2 * row.size()),
+         std::sqrt(0.5 * mean_square));
 }
 
 }  // namespace fiberloom::sim

@@ -54,6 +54,10 @@ void RatioTable::ReportRuns(const std::vector<Run>& reports) {
     const std::string name = run.run_name.function_name + "/" + run.run_name.args;
     const std::size_t slash = name.find('/');
     const std::string what = name.substr(0, slash);
+    const double seconds = run.real_accumulated_time / static_cast<double>(run.iterations);
+    if (what == "rig" || what == "digital") {
+      keep_shortest(rigs_[name], seconds);
+    }
     if (what != "floor" && what != "forward" && what != "gradient") {
       continue;
     }
@@ -62,7 +66,6 @@ void RatioTable::ReportRuns(const std::vector<Run>& reports) {
       order_.push_back(key);
     }
     Times& times = cases_[key];
-    const double seconds = run.real_accumulated_time / static_cast<double>(run.iterations);
     keep_shortest(what == "floor"     ? times.floor
                   : what == "forward" ? times.forward
                                       : times.gradient,
@@ -70,7 +73,34 @@ void RatioTable::ReportRuns(const std::vector<Run>& reports) {
   }
 }
 
+void RatioTable::print_rigs(std::ostream& stream) const {
+  if (rigs_.empty()) {
+    return;
+  }
+  stream << "\nShortest times. A simulated rig down to its instruments beside the digital model, 3 "
+            "layers, 64 "
+            "records.\n"
+         << std::left << std::setw(28) << "case" << std::right << std::setw(12) << "ms";
+  std::vector<double> models;
+  for (const auto& [name, seconds] : rigs_) {
+    if (name.starts_with("digital")) {
+      models.push_back(seconds);
+      stream << std::setw(24) << "/ " + name;
+    }
+  }
+  for (const auto& [name, seconds] : rigs_) {
+    stream << '\n'
+           << std::left << std::setw(28) << name << std::right << std::fixed << std::setprecision(3)
+           << std::setw(12) << 1e3 * seconds;
+    for (const double model : models) {
+      stream << std::setw(24) << ratio(seconds, model);
+    }
+  }
+  stream << '\n';
+}
+
 void RatioTable::print(std::ostream& stream) const {
+  print_rigs(stream);
   if (order_.empty()) {
     return;
   }

@@ -23,6 +23,9 @@ class FakeGuard final : public CommandGuard {
     commands.push_back(command);
     return write();
   }
+  [[nodiscard]] bool allows(const Command& command) const override {
+    return command.to <= refused_above;
+  }
   void note(const std::string&, const std::string& key, double value) override {
     notes.emplace_back(key, value);
   }

@@ -45,7 +45,9 @@ std::vector<Problem> problems() {
           {"Raman", TimeGrid(48, 0.31), raman, 5},
           {"RamanOnAnOddGrid", TimeGrid(45, 0.31), raman, 3},
           {"OneStep", TimeGrid(32, 0.31), plain, 1},
-          {"NothingButKerr", TimeGrid(32, 0.31), lossless, 2}};
+          {"NothingButKerr", TimeGrid(32, 0.31), lossless, 2},
+          {"KerrOnALongGrid", TimeGrid(512, 0.31), plain, 3},
+          {"RamanOnALongGrid", TimeGrid(256, 0.31), raman, 3}};
 }
 
 class FiberGradients : public testing::TestWithParam<Problem> {};

@@ -49,6 +49,16 @@ TEST(WhiteNoise, DependsOnSeedStreamAndShotAlone) {
   EXPECT_NE(component_stream("edfa-1", "ase"), component_stream("edfa-1a", "se"));
 }
 
+TEST(WhiteNoise, ComesByTheRowAsItComesOneByOne) {
+  WhiteNoise one_by_one(origin, 3);
+  WhiteNoise by_the_row(origin, 3);
+  std::vector<double> row(100'000);
+  by_the_row.fill(row);
+  EXPECT_TRUE(
+      std::ranges::all_of(row, [&](double deviate) { return deviate == one_by_one.normal(); }));
+  EXPECT_EQ(by_the_row.uniform(), one_by_one.uniform());
+}
+
 TEST(WhiteNoise, OfNeighbouringStreamsAndShotsIsIndependent) {
   constexpr std::size_t count = 100'000;
   const auto row_of = [](const NoiseOrigin& of, std::int64_t shot) {

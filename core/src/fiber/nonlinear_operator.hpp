@@ -5,7 +5,6 @@
 #include <fiberloom/core/fiber/fiber.hpp>
 #include <fiberloom/core/time_grid.hpp>
 #include <span>
-#include <vector>
 
 #include "fiber_fft.hpp"
 
@@ -19,19 +18,22 @@ class NonlinearOperator {
  public:
   using Complex = std::complex<double>;
 
-  struct Workspace {
-    AlignedVector<Complex> field;
-    AlignedVector<double> intensity;
-    AlignedVector<Complex> intensity_spectrum;
-  };
+  using Workspace = FiberFft::Workspace;
 
   NonlinearOperator(const TimeGrid& grid, const Fiber& fiber, const FiberFft& fft);
-
-  [[nodiscard]] Workspace make_workspace() const;
 
   /// rate = i gamma (1 + Om/w0) F[A R*|A|^2] for the field A of `spectrum`; in bins of negative optical frequency
   /// there is no light to make.
   void rate(std::span<const Complex> spectrum, std::span<Complex> rate, Workspace& workspace) const;
+
+  /// What a rotation does: A exp(i phase R*|A|^2), its spectrum without a factor. The field A is copied to the tape
+  /// unless that is empty; the result may lie where the spectrum lies.
+  struct Rotation {
+    double phase_per_watt = 0.0;
+    std::span<Complex> tape = {};
+  };
+  void rotate(std::span<const Complex> spectrum, const Rotation& rotation,
+              std::span<Complex> result, Workspace& workspace) const;
 
   /// workspace.intensity becomes R*|A|^2.
   void delayed_intensity(std::span<const Complex> field, Workspace& workspace) const;
@@ -41,11 +43,9 @@ class NonlinearOperator {
   void correlate(Workspace& workspace) const;
 
  private:
-  void filter(Workspace& workspace, double sign) const;
-
   const FiberFft& fft_;
-  std::vector<double> gain_;       // gamma (1 + Om/w0)/N
-  std::vector<Complex> response_;  // of R, the factor 1/N folded in; empty without Raman
+  AlignedVector<double> gain_;       // gamma (1 + Om/w0)/N
+  AlignedVector<Complex> response_;  // of R, the factor 1/N folded in; empty without Raman
 };
 
 }  // namespace fiberloom::core

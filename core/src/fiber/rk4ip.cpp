@@ -1,10 +1,11 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/fiber/rk4ip.hpp>
+#include <utility>
 
 #include "complex_products.hpp"
+#include "dormand_prince.hpp"
 #include "fiber_fft.hpp"
 #include "linear_operator.hpp"
 #include "nonlinear_operator.hpp"
@@ -16,7 +17,7 @@ struct Rk4ip::Parts {
   TimeGrid grid;
   Fiber fiber;
   double tolerance;
-  FiberFft fft;
+  std::unique_ptr<const FiberFft> fft;
   LinearOperator linear;
   NonlinearOperator nonlinear;
 
@@ -24,9 +25,9 @@ struct Rk4ip::Parts {
       : grid(on),
         fiber(of),
         tolerance(relative_tolerance),
-        fft(on.size(), of.raman.has_value()),
-        linear(on, of, fft),
-        nonlinear(on, of, fft) {}
+        fft(FiberFft::of(on.size(), of.raman.has_value())),
+        linear(on, of, *fft),
+        nonlinear(on, of, *fft) {}
 };
 
 namespace {
@@ -35,51 +36,12 @@ using Complex = std::complex<double>;
 using Spectrum = AlignedVector<Complex>;
 
 constexpr double safety = 0.9;
-constexpr double richardson = 15.0;       // 2^4 - 1
+constexpr double tolerated_share = 0.25;  // of the tolerance, for one step: errors add up
 constexpr double smallest_share = 1e-13;  // of the fibre, for one step
 constexpr double first_phase = 0.01;      // rad, of the first step's nonlinear phase at the peak
 constexpr double steps_per_octave = 4.0;  // of the ladder of step lengths
 constexpr double largest_growth = 16.0;   // of a step over the one before
 constexpr double largest_shrinking = 1.0 / 16.0;
-
-// Transfer functions over half a step for the step lengths that were used last.
-class TransferCache {
- public:
-  TransferCache(const LinearOperator& linear, std::size_t size) : linear_(linear) {
-    for (Entry& entry : entries_) {
-      entry.transfer.resize(size);
-    }
-  }
-
-  std::span<const Complex> half_step(double step) {
-    ++clock_;
-    Entry* oldest = &entries_.front();
-    for (Entry& entry : entries_) {
-      if (entry.step == step) {
-        entry.last_use = clock_;
-        return entry.transfer;
-      }
-      if (entry.last_use < oldest->last_use) {
-        oldest = &entry;
-      }
-    }
-    oldest->step = step;
-    oldest->last_use = clock_;
-    linear_.fill(oldest->transfer, step / 2.0, 1.0);
-    return oldest->transfer;
-  }
-
- private:
-  struct Entry {
-    double step = 0.0;
-    std::size_t last_use = 0;
-    Spectrum transfer;
-  };
-
-  const LinearOperator& linear_;
-  std::array<Entry, 12> entries_;
-  std::size_t clock_ = 0;
-};
 
 // The arithmetic between two evaluations of the rate, on spectra of `size` bins that do not overlap.
 struct Stage {
@@ -150,15 +112,6 @@ FIBERLOOM_INLINE inline void last_stage(const Stage& stage, double h, std::size_
   }
 }
 
-// (16 fine - coarse)/15: of fifth order where both are of fourth.
-FIBERLOOM_INLINE inline void extrapolate(Complex* state, const Complex* fine, const Complex* coarse,
-                                         std::size_t size) {
-  FIBERLOOM_INDEPENDENT
-  for (std::size_t k = 0; k < size; ++k) {
-    state[k] = fine[k] + (fine[k] - coarse[k]) * (1.0 / richardson);
-  }
-}
-
 double ladder_step(double length, double wanted) {
   const double rung = std::ceil(-steps_per_octave * std::log2(wanted / length) - 1e-9);
   return rung <= 0.0 ? length : length * std::exp2(-rung / steps_per_octave);
@@ -166,104 +119,84 @@ double ladder_step(double length, double wanted) {
 
 }  // namespace
 
-// One row on its way: the state is the spectrum, and the nonlinear rate there.
-class Rk4ip::Run {
+// One row on its way by the classical method, in the interaction picture of each step's middle. The state is the
+// spectrum.
+class Rk4ip::EqualSteps {
  public:
-  Run(const Parts& parts, std::span<Complex> row)
+  EqualSteps(const Parts& parts, Spectrum state, double h)
       : parts_(parts),
-        workspace_(parts.nonlinear.make_workspace()),
-        transfers_(parts.linear, row.size()),
-        state_(row.size()),
-        rate_(row.size()),
-        middle_(row.size()),
-        middle_rate_(row.size()),
-        coarse_(row.size()),
-        fine_(row.size()),
-        moved_(row.size()),
-        stage_(row.size()),
-        slope_(row.size()) {
-    std::ranges::copy(row, workspace_.field.begin());
-    parts_.fft.to_spectrum(workspace_.field, state_);
-    const double factor = 1.0 / static_cast<double>(row.size());
-    for (Complex& value : state_) {
-      value *= factor;
-    }
-    parts_.nonlinear.rate(state_, rate_, workspace_);
+        h_(h),
+        workspace_(parts.fft->make_workspace()),
+        half_(state.size()),
+        state_(std::move(state)),
+        rate_(state_.size()),
+        sum_(state_.size()),
+        moved_(state_.size()),
+        stage_(state_.size()),
+        slope_(state_.size()) {
+    parts_.linear.fill(half_, h / 2.0, 1.0);
   }
 
-  // Two steps of h/2, beside the present state, and one of h for comparison; the estimated error as a share of the field.
-  double try_step(double h) {
-    advance(state_, rate_, h, coarse_);
-    advance(state_, rate_, h / 2.0, middle_);
-    parts_.nonlinear.rate(middle_, middle_rate_, workspace_);
-    advance(middle_, middle_rate_, h / 2.0, fine_);
-    double difference = 0.0;
-    double size = 0.0;
-    for (std::size_t k = 0; k < state_.size(); ++k) {
-      difference += power(fine_[k] - coarse_[k]);
-      size += power(fine_[k]);
-    }
-    return size == 0.0 ? 0.0 : std::sqrt(difference / size) / richardson;
-  }
-
-  // Takes what was tried, the leading error of both solutions removed.
-  void accept() {
+  void advance() {
     const std::size_t size = state_.size();
-    vectorised([state = state_.data(), fine = fine_.data(), coarse = coarse_.data(), size]()
-                   FIBERLOOM_INLINE { extrapolate(state, fine, coarse, size); });
-    parts_.nonlinear.rate(state_, rate_, workspace_);
-  }
-
-  // One plain step.
-  void take_step(double h) {
-    advance(state_, rate_, h, fine_);
-    std::swap(state_, fine_);
-    parts_.nonlinear.rate(state_, rate_, workspace_);
-  }
-
-  void read(std::span<Complex> row) {
-    parts_.fft.to_field(state_, workspace_.field);
-    std::ranges::copy(workspace_.field, row.begin());
-    for (const Complex& value : row) {
-      if (!std::isfinite(value.real()) || !std::isfinite(value.imag())) {
-        throw NumericalError("numerical.diverged",
-                             "fibre: the field grew beyond all bounds; check the units of gamma, "
-                             "the powers and the length");
-      }
-    }
-  }
-
- private:
-  // One step of the classical method, in the interaction picture of the step's middle.
-  void advance(const Spectrum& from, const Spectrum& rate, double h, Spectrum& to) {
-    const std::size_t size = state_.size();
-    const Complex* half = transfers_.half_step(h).data();
+    const Complex* half = half_.data();
     Complex* moved = moved_.data();
-    const Stage stage{.sum = to.data(), .next = stage_.data(), .slope = slope_.data()};
-    vectorised([=, start = from.data(), first = rate.data()]() FIBERLOOM_INLINE {
+    const Stage stage{.sum = sum_.data(), .next = stage_.data(), .slope = slope_.data()};
+    parts_.nonlinear.rate(state_, rate_, workspace_);
+    vectorised([=, h = h_, start = state_.data(), first = rate_.data()]() FIBERLOOM_INLINE {
       first_stage(stage, {start, first, half}, moved, h, size);
     });
     parts_.nonlinear.rate(stage_, slope_, workspace_);
-    vectorised([=]() FIBERLOOM_INLINE { second_stage(stage, moved, h, size); });
+    vectorised([=, h = h_]() FIBERLOOM_INLINE { second_stage(stage, moved, h, size); });
     parts_.nonlinear.rate(stage_, slope_, workspace_);
-    vectorised([=]() FIBERLOOM_INLINE { third_stage(stage, moved, half, h, size); });
+    vectorised([=, h = h_]() FIBERLOOM_INLINE { third_stage(stage, moved, half, h, size); });
     parts_.nonlinear.rate(stage_, slope_, workspace_);
-    vectorised([=]() FIBERLOOM_INLINE { last_stage(stage, h, size); });
+    vectorised([=, h = h_]() FIBERLOOM_INLINE { last_stage(stage, h, size); });
+    std::swap(state_, sum_);
   }
 
+  [[nodiscard]] std::span<const Complex> spectrum() const noexcept { return state_; }
+
+ private:
   const Parts& parts_;
-  NonlinearOperator::Workspace workspace_;
-  TransferCache transfers_;
+  double h_;
+  FiberFft::Workspace workspace_;
+  Spectrum half_;
   Spectrum state_;
   Spectrum rate_;
-  Spectrum middle_;
-  Spectrum middle_rate_;
-  Spectrum coarse_;
-  Spectrum fine_;
+  Spectrum sum_;
   Spectrum moved_;
   Spectrum stage_;
   Spectrum slope_;
 };
+
+namespace {
+
+Spectrum spectrum_of(std::span<const Complex> row, const FiberFft& fft) {
+  Spectrum field(row.begin(), row.end());
+  Spectrum spectrum(row.size());
+  fft.to_spectrum(field, spectrum);
+  const double factor = 1.0 / static_cast<double>(row.size());
+  for (Complex& value : spectrum) {
+    value *= factor;
+  }
+  return spectrum;
+}
+
+void read(std::span<const Complex> spectrum, const FiberFft& fft, std::span<Complex> row) {
+  Spectrum field(row.size());
+  fft.to_field(spectrum, field);
+  std::ranges::copy(field, row.begin());
+  for (const Complex& value : row) {
+    if (!std::isfinite(value.real()) || !std::isfinite(value.imag())) {
+      throw NumericalError("numerical.diverged",
+                           "fibre: the field grew beyond all bounds; check the units of gamma, "
+                           "the powers and the length");
+    }
+  }
+}
+
+}  // namespace
 
 Rk4ip::Rk4ip(const TimeGrid& grid, const Fiber& fiber, double relative_tolerance) {
   fiber.validate();
@@ -299,10 +232,12 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
   if (length == 0.0) {
     return {};
   }
+  const double tolerated = tolerated_share * parts_->tolerance;
   const double phase = std::abs(parts_->fiber.gamma_per_w_m) * peak_power(row) * length;
   double step = ladder_step(length, phase > first_phase ? length * first_phase / phase : length);
   Rk4ipReport report{.smallest_step_m = length};
-  Run run(*parts_, row);
+  const Spectrum input = spectrum_of(row, *parts_->fft);
+  DormandPrince run(*parts_->fft, parts_->linear, parts_->nonlinear, input);
   for (double position = 0.0; position < length;) {
     const double rest = length - position;
     const bool is_last = step >= rest * (1.0 - smallest_share);
@@ -311,10 +246,10 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
     }
     const double taken = is_last ? rest : step;
     const double error = run.try_step(taken);
-    double factor = safety * std::pow(parts_->tolerance / std::max(error, 1e-300), 0.2);
+    double factor = safety * std::pow(tolerated / std::max(error, 1e-300), 0.2);
     factor = std::isfinite(error) ? std::clamp(factor, largest_shrinking, largest_growth)
                                   : largest_shrinking;
-    if (!(error <= parts_->tolerance)) {
+    if (!(error <= tolerated)) {
       ++report.rejected_steps;
       step = ladder_step(length, taken * std::min(factor, safety));
       continue;
@@ -332,16 +267,17 @@ Rk4ipReport Rk4ip::propagate(std::span<Complex> row, const FiberProgress& progre
     }
   }
   report.smallest_step_m = std::min(report.smallest_step_m, report.largest_step_m);
-  run.read(row);
+  read(run.spectrum(), *parts_->fft, row);
   return report;
 }
 
 void Rk4ip::propagate_in_equal_steps(std::span<Complex> row, std::size_t steps) const {
-  Run run(*parts_, row);
+  const double h = parts_->fiber.length_m / static_cast<double>(steps);
+  EqualSteps run(*parts_, spectrum_of(row, *parts_->fft), h);
   for (std::size_t i = 0; i < steps; ++i) {
-    run.take_step(parts_->fiber.length_m / static_cast<double>(steps));
+    run.advance();
   }
-  run.read(row);
+  read(run.spectrum(), *parts_->fft, row);
 }
 
 }  // namespace fiberloom::core

@@ -23,19 +23,15 @@ void multiply(std::span<Complex> row, std::span<const Complex> factors) {
 class SteepeningStep {
  public:
   SteepeningStep(const NonlinearOperator& nonlinear, std::size_t size)
-      : nonlinear_(nonlinear),
-        workspace_(nonlinear.make_workspace()),
-        sum_(size),
-        stage_(size),
-        slope_(size) {}
+      : nonlinear_(nonlinear), sum_(size), stage_(size), slope_(size) {}
 
-  void advance(std::span<Complex> spectrum, double h) {
+  void advance(std::span<Complex> spectrum, double h, NonlinearOperator::Workspace& workspace) {
     constexpr double shares[] = {1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0};
     constexpr double next[] = {0.5, 0.5, 1.0, 0.0};
     std::ranges::copy(spectrum, stage_.begin());
     std::ranges::copy(spectrum, sum_.begin());
     for (std::size_t i = 0; i < 4; ++i) {
-      nonlinear_.rate(stage_, slope_, workspace_);
+      nonlinear_.rate(stage_, slope_, workspace);
       for (std::size_t k = 0; k < spectrum.size(); ++k) {
         sum_[k] += h * shares[i] * slope_[k];
         stage_[k] = spectrum[k] + h * next[i] * slope_[k];
@@ -46,19 +42,10 @@ class SteepeningStep {
 
  private:
   const NonlinearOperator& nonlinear_;
-  NonlinearOperator::Workspace workspace_;
   Row sum_;
   Row stage_;
   Row slope_;
 };
-
-void rotate(std::span<Complex> field, double phase_per_watt, const NonlinearOperator& nonlinear,
-            NonlinearOperator::Workspace& workspace) {
-  nonlinear.delayed_intensity(field, workspace);
-  for (std::size_t j = 0; j < field.size(); ++j) {
-    field[j] = product(field[j], unit_phasor(phase_per_watt * workspace.intensity[j]));
-  }
-}
 
 }  // namespace
 
@@ -76,10 +63,10 @@ SplitStep::Parts::Parts(const TimeGrid& on, const Fiber& of, std::size_t count)
     : grid(on),
       fiber(of),
       steps(count),
-      fft(on.size(), of.raman.has_value()),
-      linear(on, of, fft),
-      nonlinear(on, of, fft),
-      offsets(fft.arranged(optical_offsets(on))),
+      fft(FiberFft::of(on.size(), of.raman.has_value())),
+      linear(on, of, *fft),
+      nonlinear(on, of, *fft),
+      offsets(fft->arranged(optical_offsets(on))),
       half_transfer(on.size()),
       whole_transfer(on.size()) {
   const double factor = 1.0 / static_cast<double>(on.size());
@@ -108,30 +95,29 @@ void SplitStep::set_fiber(const Fiber& fiber) {
 
 void SplitStep::propagate(std::span<Complex> row, const FiberProgress& progress) const {
   const Parts& parts = *parts_;
-  NonlinearOperator::Workspace workspace = parts.nonlinear.make_workspace();
+  NonlinearOperator::Workspace workspace = parts.fft->make_workspace();
   SteepeningStep steepening(parts.nonlinear, parts.fiber.self_steepening ? row.size() : 0);
   const std::span<Complex> field(workspace.field);
   Row spectrum(row.size());
   std::ranges::copy(row, field.begin());
-  parts.fft.to_spectrum(field, spectrum);
+  parts.fft->to_spectrum(field, spectrum);
   multiply(spectrum, parts.half_transfer);
   for (std::size_t m = 1; m <= parts.steps; ++m) {
     if (parts.fiber.self_steepening) {
-      steepening.advance(spectrum, parts.step_m());
+      steepening.advance(spectrum, parts.step_m(), workspace);
       for (Complex& value : spectrum) {
         value *= static_cast<double>(row.size());  // the transfer that follows has the factor 1/N
       }
     } else {
-      parts.fft.to_field(spectrum, field);
-      rotate(field, parts.fiber.gamma_per_w_m * parts.step_m(), parts.nonlinear, workspace);
-      parts.fft.to_spectrum(field, spectrum);
+      parts.nonlinear.rotate(spectrum, {.phase_per_watt = parts.phase_per_watt()}, spectrum,
+                             workspace);
     }
     multiply(spectrum, parts.transfer(m));
     if (progress) {
       progress(static_cast<double>(m) / static_cast<double>(parts.steps));
     }
   }
-  parts.fft.to_field(spectrum, field);
+  parts.fft->to_field(spectrum, field);
   require_finite_field(field);
   std::ranges::copy(field, row.begin());
 }
@@ -155,7 +141,7 @@ SplitStep::Tape SplitStep::make_tape() const {
   rows->spectrum = row;
   rows->overlap = row;
   rows->intensity.resize(row.size());
-  rows->workspace = parts_->nonlinear.make_workspace();
+  rows->workspace = parts_->fft->make_workspace();
   return Tape(std::move(rows));
 }
 
@@ -165,15 +151,15 @@ void SplitStep::forward(std::span<Complex> row, Tape& tape) const {
   std::ranges::copy(row, rows.input.begin());
   const std::span<Complex> field(rows.row);
   std::ranges::copy(row, field.begin());
-  for (std::size_t m = 0; m <= parts.steps; ++m) {
-    parts.fft.to_spectrum(field, rows.spectra[m]);
-    multiply(rows.spectra[m], parts.transfer(m));
-    parts.fft.to_field(rows.spectra[m], field);
-    if (m < parts.steps) {
-      std::ranges::copy(field, rows.fields[m].begin());
-      rotate(field, parts.fiber.gamma_per_w_m * parts.step_m(), parts.nonlinear, rows.workspace);
-    }
+  parts.fft->to_spectrum(field, rows.spectra.front());
+  multiply(rows.spectra.front(), parts.half_transfer);
+  for (std::size_t m = 0; m < parts.steps; ++m) {
+    parts.nonlinear.rotate(rows.spectra[m],
+                           {.phase_per_watt = parts.phase_per_watt(), .tape = rows.fields[m]},
+                           rows.spectra[m + 1], rows.workspace);
+    multiply(rows.spectra[m + 1], parts.transfer(m + 1));
   }
+  parts.fft->to_field(rows.spectra.back(), field);
   require_finite_field(field);
   std::ranges::copy(field, row.begin());
 }

@@ -5,6 +5,7 @@
 
 #include "complex_products.hpp"
 #include "split_step_parts.hpp"
+#include "turn.hpp"
 
 // Derivatives of the split step. Linear step m multiplies a spectrum s by exp(w_m h (-a/2 + i beta(Om))), w_m its weight:
 // ds = s w_m d[h (-a/2 + i beta)]. Nonlinear: b = a exp(i phi), phi = gamma h Q, Q = R * |a|^2.
@@ -24,19 +25,19 @@ void require_betas(const Fiber& fiber, const FiberGradient& gradient) {
 // With r = g exp(-i phi) and s = Im(r conj(a)) = dL/dphi: dL/dI = gamma h R^T s, g_a = r + 2 a dL/dI.
 double SplitStep::Parts::nonlinear_vjp(Rows& rows, std::size_t step) const {
   const std::span<const Complex> field(rows.fields[step]);
-  const double phase_per_watt = fiber.gamma_per_w_m * step_m();
+  const double phase = phase_per_watt();
   nonlinear.delayed_intensity(field, rows.workspace);
+  std::ranges::copy(rows.workspace.intensity, rows.intensity.begin());
+  turn(rows.row, -phase, rows.intensity);
   double phase_slope = 0.0;
   for (std::size_t j = 0; j < field.size(); ++j) {
-    const double intensity = rows.workspace.intensity[j];
-    rows.row[j] = product_with_conjugate(rows.row[j], unit_phasor(phase_per_watt * intensity));
     const double slope = product_with_conjugate(rows.row[j], field[j]).imag();
-    phase_slope += slope * intensity;
+    phase_slope += slope * rows.workspace.intensity[j];
     rows.workspace.intensity[j] = slope;
   }
   nonlinear.correlate(rows.workspace);
   for (std::size_t j = 0; j < field.size(); ++j) {
-    rows.row[j] += 2.0 * phase_per_watt * rows.workspace.intensity[j] * field[j];
+    rows.row[j] += 2.0 * phase * rows.workspace.intensity[j] * field[j];
   }
   return phase_slope;
 }
@@ -44,7 +45,7 @@ double SplitStep::Parts::nonlinear_vjp(Rows& rows, std::size_t step) const {
 void SplitStep::Parts::nonlinear_jvp(Rows& rows, std::size_t step,
                                      double phase_per_watt_change) const {
   const std::span<const Complex> field(rows.fields[step]);
-  const double phase_per_watt = fiber.gamma_per_w_m * step_m();
+  const double phase = phase_per_watt();
   nonlinear.delayed_intensity(field, rows.workspace);
   std::ranges::copy(rows.workspace.intensity, rows.intensity.begin());
   for (std::size_t j = 0; j < field.size(); ++j) {
@@ -53,11 +54,10 @@ void SplitStep::Parts::nonlinear_jvp(Rows& rows, std::size_t step,
   nonlinear.convolve(rows.workspace);
   for (std::size_t j = 0; j < field.size(); ++j) {
     const double change =
-        phase_per_watt_change * rows.intensity[j] + phase_per_watt * rows.workspace.intensity[j];
-    const Complex rotating =
-        rows.row[j] + Complex(-change * field[j].imag(), change * field[j].real());
-    rows.row[j] = product(rotating, unit_phasor(phase_per_watt * rows.intensity[j]));
+        phase_per_watt_change * rows.intensity[j] + phase * rows.workspace.intensity[j];
+    rows.row[j] += Complex(-change * field[j].imag(), change * field[j].real());
   }
+  turn(rows.row, phase, rows.intensity);
 }
 
 void SplitStep::Parts::add_linear_slopes(const Rows& rows, FiberGradient& gradient) const {
@@ -107,14 +107,14 @@ void SplitStep::vjp(Tape& tape, std::span<Complex> cotangent, FiberGradient& gra
   std::ranges::fill(rows.overlap, Complex());
   double phase_slope = 0.0;  // dL/d(gamma h)
   for (std::size_t m = parts.steps + 1; m-- > 0;) {
-    parts.fft.to_spectrum(row, rows.spectrum);
+    parts.fft->to_spectrum(row, rows.spectrum);
     const std::span<const Complex> transfer = parts.transfer(m);
     for (std::size_t k = 0; k < row.size(); ++k) {
       rows.overlap[k] +=
           parts.weight(m) * product_with_conjugate(rows.spectra[m][k], rows.spectrum[k]);
       rows.spectrum[k] = product_with_conjugate(rows.spectrum[k], transfer[k]);
     }
-    parts.fft.to_field(rows.spectrum, row);
+    parts.fft->to_field(rows.spectrum, row);
     if (m > 0) {
       phase_slope += parts.nonlinear_vjp(rows, m - 1);
     }
@@ -141,13 +141,13 @@ void SplitStep::jvp(Tape& tape, std::span<Complex> tangent, const FiberGradient&
       direction.gamma_per_w_m * parts.step_m() +
       parts.fiber.gamma_per_w_m * direction.length_m / static_cast<double>(parts.steps);
   for (std::size_t m = 0; m <= parts.steps; ++m) {
-    parts.fft.to_spectrum(row, rows.spectrum);
+    parts.fft->to_spectrum(row, rows.spectrum);
     const std::span<const Complex> transfer = parts.transfer(m);
     for (std::size_t k = 0; k < row.size(); ++k) {
       rows.spectrum[k] = product(rows.spectrum[k], transfer[k]) +
                          parts.weight(m) * product(rows.spectra[m][k], rows.overlap[k]);
     }
-    parts.fft.to_field(rows.spectrum, row);
+    parts.fft->to_field(rows.spectrum, row);
     if (m < parts.steps) {
       parts.nonlinear_jvp(rows, m, phase_per_watt_change);
     }

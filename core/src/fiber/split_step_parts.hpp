@@ -2,6 +2,7 @@
 
 #include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/core/fiber/split_step.hpp>
+#include <memory>
 #include <vector>
 
 #include "fiber_fft.hpp"
@@ -19,7 +20,7 @@ struct SplitStep::Parts {
   TimeGrid grid;
   Fiber fiber;
   std::size_t steps;
-  FiberFft fft;
+  std::unique_ptr<const FiberFft> fft;
   LinearOperator linear;
   NonlinearOperator nonlinear;
   std::vector<double> offsets;  // Om, in the order of the spectra
@@ -34,6 +35,7 @@ struct SplitStep::Parts {
   [[nodiscard]] double step_m() const noexcept {
     return fiber.length_m / static_cast<double>(steps);
   }
+  [[nodiscard]] double phase_per_watt() const noexcept { return fiber.gamma_per_w_m * step_m(); }
   [[nodiscard]] double weight(std::size_t linear_step) const noexcept {
     return linear_step == 0 || linear_step == steps ? 0.5 : 1.0;
   }

@@ -2,18 +2,22 @@
 #include <string_view>
 
 #include "kernel_table.hpp"
+#include "record_kernel_table.hpp"
 
 namespace fiberloom::core {
 
 extern const Kernels<float> float_kernels_baseline;
 extern const Kernels<double> double_kernels_baseline;
+extern const RecordKernels record_kernels_baseline;
 
 #ifdef FIBERLOOM_X86_KERNELS
 
 extern const Kernels<float> float_kernels_avx2;
 extern const Kernels<double> double_kernels_avx2;
+extern const RecordKernels record_kernels_avx2;
 extern const Kernels<float> float_kernels_avx512;
 extern const Kernels<double> double_kernels_avx512;
+extern const RecordKernels record_kernels_avx512;
 
 namespace {
 
@@ -43,9 +47,8 @@ Width chosen_width() {
   return std::string_view(wish) == "avx2" && widest != Width::baseline ? Width::avx2 : widest;
 }
 
-template <class Real>
-const Kernels<Real>& choose(const Kernels<Real>& baseline, const Kernels<Real>& avx2,
-                            const Kernels<Real>& avx512) {
+template <class Table>
+const Table& choose(const Table& baseline, const Table& avx2, const Table& avx512) {
   static const Width width = chosen_width();
   switch (width) {
     case Width::avx512:
@@ -70,6 +73,10 @@ const Kernels<double>& kernels<double>() {
   return choose(double_kernels_baseline, double_kernels_avx2, double_kernels_avx512);
 }
 
+const RecordKernels& record_kernels() {
+  return choose(record_kernels_baseline, record_kernels_avx2, record_kernels_avx512);
+}
+
 #else
 
 template <>
@@ -81,6 +88,8 @@ template <>
 const Kernels<double>& kernels<double>() {
   return double_kernels_baseline;
 }
+
+const RecordKernels& record_kernels() { return record_kernels_baseline; }
 
 #endif
 

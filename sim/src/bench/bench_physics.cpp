@@ -15,21 +15,17 @@ namespace {
 // Drift is read once a second of simulated time: frames of one capture share what was made ready for it.
 constexpr double tick_s = 1.0;
 
-RoomTemperatureParameters room_of(const BenchSpread& spread) {
-  RoomTemperatureParameters room;
-  room.daily_swing_k = spread.temperature_swing_k;
-  room.wander.deviation = spread.temperature_wander_k;
-  return room;
-}
-
 double watts(double dbm) { return 1e-3 * std::pow(10.0, dbm / 10.0); }
 
-void check_time(const hal::Capture& request) {
+// A caller's deadline is one of real time, and what a slow instrument takes passes on the bench's clock alone: it counts as
+// if it had really passed.
+void check_time(const hal::Capture& request, double slow_s) {
   if (request.stop.stop_requested()) {
     throw core::InterruptedError("run.interrupted", "run: stopped between two frames");
   }
   if (request.deadline != hal::Deadline::max() &&
-      std::chrono::steady_clock::now() > request.deadline) {
+      std::chrono::duration<double>(request.deadline - std::chrono::steady_clock::now()).count() <
+          slow_s) {
     throw core::InstrumentError("instrument.timeout",
                                 "run: the deadline passed; send fewer frames or allow more time");
   }
@@ -100,7 +96,7 @@ BenchPhysics::BenchPhysics(const hal::RigDocument& rig, const hal::LightPath& pa
       faults_(std::move(faults)),
       line_(draw_line({rig_, path_, catalog, options_.spread, options_.seed})),
       ends_(draw_ends({rig_, path_, catalog, options_.spread, options_.seed})),
-      temperature_(room_of(options_.spread), {options_.seed, component_stream("room", "weather")}),
+      temperature_(draw_room(options_.spread, options_.seed)),
       workers_(options.num_threads) {}
 
 BenchPhysics::~BenchPhysics() = default;
@@ -112,8 +108,8 @@ void BenchPhysics::change(const std::string& instrument, const std::string& key,
     return;
   }
   if (const auto fault = faults_->at(FaultKind::slow_instrument, instrument, time_s_)) {
-    time_s_ += fault->value;
-    set_points_.advance(fault->value);
+    slow_s_ += fault->value;
+    pass_time(fault->value);
   }
   set_points_.change(instrument, key, value, settling);
 }
@@ -131,21 +127,31 @@ void BenchPhysics::load(hal::LoadedWaveform waveform) {
 
 void BenchPhysics::mute() { load({}); }
 
+bool BenchPhysics::is_playing() const {
+  const std::scoped_lock guard(lock_);
+  return !waveform_.samples.empty();
+}
+
 std::chrono::nanoseconds BenchPhysics::now() const {
   const std::scoped_lock guard(lock_);
-  return std::chrono::nanoseconds(std::llround(time_s_ * 1e9));
+  return std::chrono::nanoseconds(std::llround(clock_s_ * 1e9));
 }
 
 void BenchPhysics::wait(std::chrono::nanoseconds duration) {
   const std::scoped_lock guard(lock_);
-  const double seconds = std::chrono::duration<double>(duration).count();
-  time_s_ += seconds;
+  pass_time(std::chrono::duration<double>(duration).count());
+}
+
+// Settings move on. The record's time does not: it belongs to the shots, and a run that is resumed has waited otherwise.
+void BenchPhysics::pass_time(double seconds) {
+  clock_s_ += seconds;
   set_points_.advance(seconds);
 }
 
 void BenchPhysics::go_to_shot(std::int64_t shot) {
   const std::scoped_lock guard(lock_);
   time_s_ = static_cast<double>(shot) * options_.shot_interval_s;
+  slow_s_ = 0.0;
 }
 
 Moment BenchPhysics::moment_of(double time_s) const {
@@ -168,8 +174,13 @@ double BenchPhysics::launched_w(const Moment&) const {
   if (!set_points_.is_emitting(source)) {
     return 0.0;
   }
+  // What was loaded tells its mean for full drive; less drive passes less, as the square for a small one.
+  const double v_pi_v = rig_.bench->transmitter.modulator_v_pi_v;
+  const double drive = std::min(
+      1.0, set_points_.value(rig_.bench->transmitter.generator, "amplitude_v", v_pi_v) / v_pi_v);
   return watts(set_points_.value(source, "output_power_dbm", -300.0)) *
-         std::pow(10.0, -ends_.modulator.insertion_loss_db / 10.0) * waveform_.mean_transmission;
+         std::pow(10.0, -ends_.modulator.insertion_loss_db / 10.0) * waveform_.mean_transmission *
+         drive * drive;
 }
 
 std::vector<double> BenchPhysics::mean_powers() const {
@@ -178,9 +189,18 @@ std::vector<double> BenchPhysics::mean_powers() const {
 }
 
 double BenchPhysics::arriving_w(const std::string& element) const {
+  return arriving_w(std::vector<std::string>{element}).front();
+}
+
+std::vector<double> BenchPhysics::arriving_w(const std::vector<std::string>& elements) const {
   const std::scoped_lock guard(lock_);
-  const auto found = std::ranges::find(line_, element, &LineElement::name);
-  return mean_powers()[static_cast<std::size_t>(found - line_.begin())];
+  const std::vector<double> powers_w = mean_powers();
+  std::vector<double> arriving;
+  for (const std::string& element : elements) {
+    const auto found = std::ranges::find(line_, element, &LineElement::name);
+    arriving.push_back(powers_w[static_cast<std::size_t>(found - line_.begin())]);
+  }
+  return arriving;
 }
 
 double BenchPhysics::leaving_w(const std::string& element) const {
@@ -291,7 +311,7 @@ Light BenchPhysics::received(std::size_t frame, std::int64_t shot) {
 
 hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
   const std::scoped_lock guard(lock_);
-  check_time(request);
+  check_time(request, slow_s_);
   if (waveform_.samples.samples() != request.samples ||
       waveform_.samples.batch() < request.frames) {
     throw core::InstrumentError(
@@ -311,7 +331,7 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
   hal::CapturedTraces result{.volts = core::RealBatch<double>(request.frames, request.samples),
                              .quality = std::vector<hal::FrameQuality>(request.frames)};
   workers_.run(request.frames, [&](std::size_t frame, std::size_t thread) {
-    check_time(request);
+    check_time(request, slow_s_);
     Worker& worker = rooms[thread];
     const std::span<double> trace = result.volts.row(frame);
     for (std::size_t average = 0; average < request.averages; ++average) {
@@ -327,10 +347,8 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
       }
     }
   });
-  const double elapsed_s =
-      static_cast<double>(request.first_shot + shots) * options_.shot_interval_s - time_s_;
-  time_s_ += std::max(0.0, elapsed_s);
-  set_points_.advance(std::max(0.0, elapsed_s));
+  time_s_ = static_cast<double>(request.first_shot + shots) * options_.shot_interval_s;
+  pass_time(static_cast<double>(shots) * options_.shot_interval_s);
   return result;
 }
 

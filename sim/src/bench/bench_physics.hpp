@@ -35,6 +35,8 @@ class BenchPhysics {
                              double otherwise) const;
   void load(hal::LoadedWaveform waveform);
   void mute();
+  /// Whether a waveform is loaded.
+  [[nodiscard]] bool is_playing() const;
 
   // Time.
   [[nodiscard]] std::chrono::nanoseconds now() const;
@@ -45,6 +47,8 @@ class BenchPhysics {
   // What instruments see.
   /// Mean power that arrives at an element of the line, the truth.
   [[nodiscard]] double arriving_w(const std::string& element) const;
+  /// The same for several, looked at together.
+  [[nodiscard]] std::vector<double> arriving_w(const std::vector<std::string>& elements) const;
   /// Mean power that leaves it.
   [[nodiscard]] double leaving_w(const std::string& element) const;
   [[nodiscard]] Moment moment() const;
@@ -57,6 +61,7 @@ class BenchPhysics {
   struct Worker;
   struct Tick;
 
+  void pass_time(double seconds);
   [[nodiscard]] Moment moment_of(double time_s) const;
   [[nodiscard]] double launched_w(const Moment& moment) const;
   [[nodiscard]] IqBias bias_at(const Moment& moment) const;
@@ -80,7 +85,9 @@ class BenchPhysics {
   core::WorkerPool workers_;
   SetPoints set_points_;
   hal::LoadedWaveform waveform_;
-  double time_s_ = 0.0;
+  double time_s_ = 0.0;   // of the record: what drifts goes by it
+  double clock_s_ = 0.0;  // since the bench was made, waits included
+  double slow_s_ = 0.0;   // what slow instruments have taken of this run
   std::unique_ptr<FrameOptics> optics_;
 };
 

@@ -27,6 +27,7 @@ BenchSpread typical_bench() {
   spread.dispersion_tolerance_share = 0.3;
   spread.dispersion_tolerance_default_relative = 0.02;
   spread.has_third_order_dispersion = 1.0;
+  spread.has_grating_band_edges = 1.0;
   spread.group_delay_ripple_ps = 3.0;
   spread.group_delay_ripple_period_ghz = 5.0;
   spread.nonlinear_tolerance_share = 0.5;

@@ -59,16 +59,14 @@ void draw_receiver(const BenchPlan& plan, DrawnEnds& ends) {
   const BenchSpread& spread = plan.spread;
   const hal::ReceiverWiring& wiring = plan.rig.bench->receiver;
   const double rate_hz = 1e9 * plan.path.sample_rate_gsa_per_s;
-  ends.photodiode = {
-      .responsivity_a_per_w = wiring.responsivity_a_per_w,
-      .saturation_power_w = spread.detector_saturation_power_w,
-      .dark_current_a = spread.dark_current_a,
-      .excess_noise_factor = spread.shot_noise_factor,
-      .load_ohm = spread.has_thermal_noise != 0.0 ? wiring.load_ohm : 0.0,
-      .amplifier_noise_a_per_sqrt_hz = spread.receiver_noise_a_per_sqrt_hz,
-      .low_pass = {.bandwidth_hz = spread.receiver_bandwidth_per_sample_rate * rate_hz},
-      .volts_per_ampere = wiring.load_ohm,
-      .damage_power_w = plan.rig.receiver.maximum_power_w};
+  ends.photodiode = {.responsivity_a_per_w = wiring.responsivity_a_per_w,
+                     .saturation_power_w = spread.detector_saturation_power_w,
+                     .dark_current_a = spread.dark_current_a,
+                     .excess_noise_factor = spread.shot_noise_factor,
+                     .load_ohm = spread.has_thermal_noise != 0.0 ? wiring.load_ohm : 0.0,
+                     .amplifier_noise_a_per_sqrt_hz = spread.receiver_noise_a_per_sqrt_hz,
+                     .volts_per_ampere = wiring.load_ohm,
+                     .damage_power_w = plan.rig.receiver.maximum_power_w};
   const std::string& name = wiring.digitizer;
   ends.responsivity_factor =
       1.0 + spread.responsivity_relative * drawn_deviate(plan.seed, name, "responsivity");
@@ -80,6 +78,8 @@ void draw_receiver(const BenchPlan& plan, DrawnEnds& ends) {
       .sample_rate_hz = rate_hz,
       .converter = {.bits = spread.digitizer_bits,
                     .effective_bits = spread.digitizer_effective_bits},
+      // That of photodiode and digitiser together: the digitiser transforms the signal anyway.
+      .low_pass = {.bandwidth_hz = spread.receiver_bandwidth_per_sample_rate * rate_hz},
       .clock_error_ppm = spread.clock_error_ppm * drawn_deviate(plan.seed, name, "clock"),
       .trigger_jitter_s = spread.trigger_jitter_s,
       .sample_time_offset_s = spread.readout_skew_s * (2.0 * skew.uniform() - 1.0)};

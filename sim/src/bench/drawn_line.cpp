@@ -14,8 +14,6 @@ namespace {
 
 namespace units = core::units;
 
-constexpr double room_temperature_k = 296.15;
-
 NoiseOrigin origin_of(const BenchPlan& plan, const std::string& element, const char* purpose) {
   return {.seed = plan.seed, .stream = component_stream(element.c_str(), purpose)};
 }
@@ -51,7 +49,7 @@ ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Pa
   grating.delay_ripple_ps = spread.group_delay_ripple_ps;
   grating.ripple_period_ghz = spread.group_delay_ripple_period_ghz;
   grating.band.insertion_loss_db = loss_of(&part);
-  if (part.bandwidth_ghz && spread.has_third_order_dispersion != 0.0) {
+  if (part.bandwidth_ghz && spread.has_grating_band_edges != 0.0) {
     // The channel of a tunable grating ends: what is beyond it is lost. Its sheet tells the flat part.
     grating.band.bandwidth_hz = 2.5e9 * *part.bandwidth_ghz;
     grating.band.order = 6;
@@ -59,15 +57,20 @@ ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Pa
   return grating;
 }
 
+// beta3 is S + 2 D/lambda but for a factor: with this slope to the dispersion the delay is straight in frequency.
+double slope_without_third_order(const BenchPlan& plan) {
+  return -2.0 / plan.rig.center_wavelength_nm;
+}
+
 ChirpedGrating fixed_grating(const BenchPlan& plan, const std::string& name, const hal::Part& part,
                              bool is_turned) {
   ChirpedGratingParameters grating = grating_parameters(plan, part);
   const double factor = drawn_factor(plan, name, "dispersion", dispersion_deviation(plan, part));
   grating.dispersion_ps_per_nm = part.accumulated_dispersion_ps_per_nm.value_or(0.0) * factor;
-  if (plan.spread.has_third_order_dispersion != 0.0) {
-    // Modules for G.652 follow its relative slope: 0.058 over 17 ps/nm per nm.
-    grating.slope_ps_per_nm2 = grating.dispersion_ps_per_nm * 0.058 / 17.0;
-  }
+  // Modules for G.652 follow its relative slope: 0.058 over 17 ps/nm per nm.
+  const bool has_slope = plan.spread.has_third_order_dispersion != 0.0;
+  grating.slope_ps_per_nm2 =
+      grating.dispersion_ps_per_nm * (has_slope ? 0.058 / 17.0 : slope_without_third_order(plan));
   return {grating, is_turned ? GratingPort::reversed : GratingPort::forward,
           origin_of(plan, name, "ripple")};
 }
@@ -79,6 +82,9 @@ TunableCompensator compensator(const BenchPlan& plan, const std::string& name,
   tunable.maximum_ps_per_nm = part.maximum_ps_per_nm.value_or(0.0);
   tunable.step_ps_per_nm = part.step_ps_per_nm.value_or(0.0);
   tunable.grating = grating_parameters(plan, part);
+  // The chirp that heaters write is straight in wavelength.
+  const bool has_slope = plan.spread.has_third_order_dispersion != 0.0;
+  tunable.slope_per_dispersion_per_nm = has_slope ? 0.0 : slope_without_third_order(plan);
   // Heaters are off by an offset: a share of what the whole range's tolerance would be.
   tunable.grating.dispersion_ps_per_nm = 0.1 * tunable.maximum_ps_per_nm *
                                          dispersion_deviation(plan, part) *
@@ -134,7 +140,8 @@ FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part
   }
   spool.delay_drift_ps_per_km_k = spread.delay_drift_ps_per_km_k;
   spool.dispersion_drift_ps_per_nm_km_k = spread.dispersion_drift_ps_per_nm_km_k;
-  spool.reference_temperature_k = room_temperature_k;
+  // The receiver was put in time when the bench was set up: delays count from then.
+  spool.reference_temperature_k = draw_room(plan.spread, plan.seed).at(0.0);
   spool.polarization_walk_rad_per_sqrt_s = spread.polarization_walk_rad_per_sqrt_s;
   if (spread.has_brillouin_scattering != 0.0) {
     spool.brillouin = {.effective_area_m2 = sheet.effective_area.in(units::m2),
@@ -185,6 +192,9 @@ class LineMaker {
     if (spec.role == "dispersion_compensator" && known != nullptr) {
       return compensator(plan_, spec.name, *known);
     }
+    if (spec.role == "programmable_filter") {
+      return FlatFilter{power_transmission_of(loss_of(known))};
+    }
     if (spec.role == "power_meter") {
       return PassivePart{1.0 - tap_ratio(spec.name)};
     }
@@ -220,10 +230,13 @@ class LineMaker {
   const hal::BenchDocument& bench_;
 };
 
-// The optical filter that the light path wants in every stage stands in front of the stage's first element.
-OpticalFilter stage_filter(const hal::LightPath& path) {
-  return OpticalFilter({.bandwidth_hz = 2e9 * path.optical_filter_ghz,
-                        .order = static_cast<int>(path.optical_filter_order)});
+// The optical filter that the light path wants stands in front of every stage's first element, and of the receiver's.
+void add_filter(DrawnLine& line, const hal::LightPath& path, const std::string& place) {
+  if (path.optical_filter_ghz > 0.0) {
+    line.push_back({place + "/optical filter", SplicedConnection({}, {}),
+                    OpticalFilter({.bandwidth_hz = 2e9 * path.optical_filter_ghz,
+                                   .order = static_cast<int>(path.optical_filter_order)})});
+  }
 }
 
 std::optional<std::size_t> stage_of(const std::string& name, const BenchPlan& plan) {
@@ -245,18 +258,27 @@ double drawn_deviate(std::uint64_t seed, const std::string& element, const char*
       .normal();
 }
 
+RoomTemperature draw_room(const BenchSpread& spread, std::uint64_t seed) {
+  return {{.daily_swing_k = spread.temperature_swing_k,
+           .wander = {.deviation = spread.temperature_wander_k}},
+          {seed, component_stream("room", "weather")}};
+}
+
 DrawnLine draw_line(const BenchPlan& plan) {
   const hal::OpticalChain chain(*plan.rig.bench, plan.path, plan.catalog);
   const std::vector<std::string> names = chain.names();
   const LineMaker maker(plan);
   DrawnLine line;
   std::optional<std::size_t> stage;
+  bool is_behind_stages = false;
   const auto modulator = std::ranges::find(names, "modulator");
   for (auto name = modulator; name != names.end(); ++name) {
     const std::optional<std::size_t> here = stage_of(*name, plan);
-    if (here && here != stage && plan.path.optical_filter_ghz > 0.0) {
-      const std::string filter = plan.path.stages[*here].name + "/optical filter";
-      line.push_back({filter, SplicedConnection({}, {}), stage_filter(plan.path)});
+    if (here && here != stage) {
+      add_filter(line, plan.path, plan.path.stages[*here].name);
+    } else if (stage && !here && !is_behind_stages) {
+      add_filter(line, plan.path, "receiver");
+      is_behind_stages = true;
     }
     stage = here ? here : stage;
     if (name != modulator) {

@@ -14,6 +14,7 @@
 #include <fiberloom/sim/components/spliced_connection.hpp>
 #include <fiberloom/sim/components/tunable_compensator.hpp>
 #include <fiberloom/sim/components/variable_attenuator.hpp>
+#include <fiberloom/sim/drift/room_temperature.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,14 +26,20 @@ struct PassivePart {
   double transmission = 1.0;
 };
 
+/// A programmable filter, as flat as its attenuation: what its profile does to the spectrum is not modelled here.
+struct FlatFilter {
+  double transmission = 1.0;  ///< at 0 dB
+};
+
 /// A switch, and the port behind which the rest of the line lies.
 struct LinePort {
   OpticalSwitch part;
   double port = 1.0;
 };
 
-using LinePart = std::variant<PassivePart, ChirpedGrating, TunableCompensator, OpticalFilter,
-                              OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
+using LinePart =
+    std::variant<PassivePart, FlatFilter, ChirpedGrating, TunableCompensator, OpticalFilter,
+                 OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
 
 /// One element of the line as it really is, with the connection in front of it.
 struct LineElement {
@@ -56,6 +63,9 @@ struct BenchPlan {
 /// Each quantity has a random stream of its own, named after the element, so that an element is the same on every bench
 /// of that seed that has it.
 [[nodiscard]] DrawnLine draw_line(const BenchPlan& plan);
+
+/// The temperature of the bench's room, over its simulated time.
+[[nodiscard]] RoomTemperature draw_room(const BenchSpread& spread, std::uint64_t seed);
 
 /// One standard normal deviate for one quantity of one element.
 [[nodiscard]] double drawn_deviate(std::uint64_t seed, const std::string& element,

@@ -29,6 +29,9 @@ struct MeanPowerThrough {
   const BenchMoment& at;
 
   double operator()(const PassivePart& part) const { return power_w * part.transmission; }
+  double operator()(const FlatFilter& part) const {
+    return power_w * part.transmission * decibels(attenuation_of(element, at.set_points));
+  }
   double operator()(const ChirpedGrating& part) const {
     return power_w * at_carrier(part, wavelength_nm, at.moment);
   }

@@ -22,7 +22,7 @@ struct BenchMoment {
 /// What the set-point of an amplifier is now.
 [[nodiscard]] AmplifierSetPoint set_point_of(const LineElement& element, const SetPoints& points);
 
-/// Attenuation in dB that an attenuator stands at.
+/// Attenuation in dB that an attenuator or a filter stands at.
 [[nodiscard]] double attenuation_of(const LineElement& element, const SetPoints& points);
 
 /// The grating that a compensator is at its present setting.

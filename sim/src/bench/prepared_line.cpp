@@ -28,6 +28,10 @@ class PreparedLine::Maker {
   }
 
   void operator()(const PassivePart& part) { flat_ *= std::sqrt(part.transmission); }
+  void operator()(const FlatFilter& part) {
+    flat_ *= std::sqrt(part.transmission) *
+             std::pow(10.0, -attenuation_of(*element_, at_.set_points) / 20.0);
+  }
   void operator()(const ChirpedGrating& part) { multiply(part); }
   void operator()(const OpticalFilter& part) { multiply(part); }
   void operator()(const TunableCompensator& part) {
@@ -46,7 +50,7 @@ class PreparedLine::Maker {
   }
   void operator()(const FiberSpool& part) {
     close();
-    add(Spooled{&part});
+    add(Spooled{part.at(prepared_.band_, at_.moment)});
   }
   void operator()(const OpticalAmplifier& part) {
     if (!at_.set_points.is_emitting(element_->name)) {
@@ -117,7 +121,7 @@ struct PreparedLine::Act {
   void operator()(const Amplified& amplified) const {
     amplified.part->pass(light, amplified.set_point, amplified.average_input_w, moment);
   }
-  void operator()(const Spooled& spooled) const { spooled.part->pass(light, band, moment); }
+  void operator()(const Spooled& spooled) const { spooled.part.pass(light); }
   void operator()(const Attenuated& attenuated) const {
     attenuated.part->pass(light, attenuated.attenuation_db);
   }

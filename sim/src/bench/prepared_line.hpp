@@ -37,7 +37,7 @@ class PreparedLine {
     double average_input_w;
   };
   struct Spooled {
-    const FiberSpool* part;
+    FiberSpool::AtMoment part;
   };
   struct Attenuated {
     const VariableAttenuator* part;

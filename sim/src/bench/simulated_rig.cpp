@@ -8,7 +8,7 @@
 #include <fiberloom/sim/bench/simulated_rig.hpp>
 #include <utility>
 
-#include "bench_physics.hpp"
+#include "assembled_bench.hpp"
 #include "instruments/end_instruments.hpp"
 #include "instruments/line_instruments.hpp"
 #include "instruments/sources.hpp"
@@ -73,10 +73,8 @@ std::unique_ptr<hal::Instrument> make_simulated_instrument(
   return maker->make(plan, access, physics);
 }
 
-SimulatedInstrumentRig make_simulated_instrument_rig(const hal::RigDocument& rig,
-                                                     const hal::LightPath& path,
-                                                     const hal::Catalog& catalog,
-                                                     const SimulatedBenchOptions& options) {
+AssembledBench assemble_bench(const hal::RigDocument& rig, const hal::LightPath& path,
+                              const hal::Catalog& catalog, const SimulatedBenchOptions& options) {
   hal::require_bench(rig, catalog, rig.name);
   if (!rig.bench) {
     throw core::InputError("input.no_bench",
@@ -89,17 +87,25 @@ SimulatedInstrumentRig make_simulated_instrument_rig(const hal::RigDocument& rig
                            fmt::format("the light path has {} stages, the bench of rig \"{}\" {}",
                                        path.stages.size(), rig.name, rig.bench->stages.size()));
   }
-  SimulatedInstrumentRig result;
+  AssembledBench assembled;
+  SimulatedInstrumentRig& result = assembled.instruments;
   result.faults = std::make_shared<FaultScript>();
-  const auto physics = std::make_shared<BenchPhysics>(rig, path, catalog, options, result.faults);
-  result.bench =
-      std::make_shared<hal::Bench>(rig, path, catalog, std::make_unique<SimulatedClock>(physics));
+  assembled.physics = std::make_shared<BenchPhysics>(rig, path, catalog, options, result.faults);
+  result.bench = std::make_shared<hal::Bench>(rig, path, catalog,
+                                              std::make_unique<SimulatedClock>(assembled.physics));
   for (const hal::InstrumentSpec& spec : rig.bench->instruments) {
     const InstrumentPlan plan{spec, rig, path, catalog, options.spread, options.seed};
-    result.bench->add(make_simulated_instrument(plan, result.bench->access(), physics));
+    result.bench->add(make_simulated_instrument(plan, result.bench->access(), assembled.physics));
   }
   result.rig = hal::make_instrument_rig(result.bench, rig, path, catalog);
-  return result;
+  return assembled;
+}
+
+SimulatedInstrumentRig make_simulated_instrument_rig(const hal::RigDocument& rig,
+                                                     const hal::LightPath& path,
+                                                     const hal::Catalog& catalog,
+                                                     const SimulatedBenchOptions& options) {
+  return std::move(assemble_bench(rig, path, catalog, options).instruments);
 }
 
 }  // namespace fiberloom::sim

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "complex_arithmetic.hpp"
+#include "normal_chunks.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -58,7 +59,9 @@ void ArbitraryWaveformGenerator::make_transfer(
   mirrored_.resize(parameters.quadrature_skew_s == 0.0 ? 0 : grid_.size());
   for (std::size_t j = 0; j < grid_.size(); ++j) {
     const double frequency = angular[j] / (2.0 * std::numbers::pi);
-    const double held = sinc(frequency * parameters.hold_share * sample_grid_.step());
+    const double per_sample = frequency * sample_grid_.step();
+    const double held =
+        parameters.hold_share > 0.0 ? sinc(per_sample * parameters.hold_share) : interpolating(j);
     const Complex common =
         scale * held * transfer_at(parameters.low_pass, frequency) * transfer_at(load, frequency);
     Complex first = common;
@@ -99,6 +102,15 @@ bool ArbitraryWaveformGenerator::generate(std::span<const Complex> samples,
   return clipped;
 }
 
+// Without holding, the band of the samples and nothing else; the bin at its edge stands for both signs.
+double ArbitraryWaveformGenerator::interpolating(std::size_t bin) const {
+  const std::size_t away = std::min(bin, grid_.size() - bin);
+  if (grid_.size() == sample_grid_.size() || 2 * away < sample_grid_.size()) {
+    return 1.0;
+  }
+  return 2 * away == sample_grid_.size() ? 0.5 : 0.0;
+}
+
 void ArbitraryWaveformGenerator::add_jitter(std::span<Complex> row, std::span<Complex> derivative,
                                             const Moment& moment) const {
   sample_plan_.forward(row, derivative);
@@ -114,9 +126,9 @@ void ArbitraryWaveformGenerator::add_jitter(std::span<Complex> row, std::span<Co
   }
   sample_plan_.inverse_unscaled(derivative);
   WhiteNoise noise(jitter_noise_, moment.shot);
-  for (std::size_t j = 0; j < size; ++j) {
-    row[j] += derivative[j] * (jitter_s_ * noise.normal());
-  }
+  with_normals(noise, size, [&](std::size_t j, double normal) {
+    row[j] += derivative[j] * (jitter_s_ * normal);
+  });
 }
 
 }  // namespace fiberloom::sim

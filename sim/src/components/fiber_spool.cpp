@@ -68,11 +68,32 @@ struct SplitSteps {
   const OpticalBand& band;
   std::size_t count = 1;
 
-  void run(std::span<Complex> spectrum, std::span<Complex> field,
-           const PhasePolynomial& phase) const {
+  // What stands before and behind the Kerr effect of the only step; the inverse transform's factor is in both.
+  struct Halves {
+    std::span<const Complex> before;
+    std::span<const Complex> behind;
+  };
+
+  [[nodiscard]] double kerr_length_m() const {
     const double step_m = fiber.length_m / static_cast<double>(count);
     const double loss = fiber.attenuation_per_m * step_m;
-    const double weight_m = loss == 0.0 ? step_m : step_m * std::sinh(loss / 2.0) / (loss / 2.0);
+    return loss == 0.0 ? step_m : step_m * std::sinh(loss / 2.0) / (loss / 2.0);
+  }
+
+  void run_single(std::span<Complex> spectrum, std::span<Complex> field,
+                  const Halves& halves) const {
+    multiply_scaled(spectrum, halves.before, 1.0);
+    band.fft().inverse_unscaled(spectrum, field);
+    rotate_by_power(field, fiber.gamma_per_w_m * kerr_length_m());
+    band.fft().forward(field, spectrum);
+    multiply_scaled(spectrum, halves.behind, 1.0);
+    band.fft().inverse_unscaled(spectrum, field);
+  }
+
+  void run(std::span<Complex> spectrum, std::span<Complex> field,
+           const PhasePolynomial& phase) const {
+    const double loss = fiber.attenuation_per_m * fiber.length_m / static_cast<double>(count);
+    const double weight_m = kerr_length_m();
     const double share = 1.0 / static_cast<double>(field.size());
     core::AlignedVector<Complex> half = unit_transfer(band);
     const PhasePolynomial dispersion{.dispersion_s2 = phase.dispersion_s2,
@@ -94,14 +115,6 @@ struct SplitSteps {
     band.fft().inverse_unscaled(spectrum, field);
   }
 };
-
-void delay(Light& light, const OpticalBand& band, double delay_s) {
-  if (delay_s != 0.0) {
-    core::AlignedVector<Complex> transfer = unit_transfer(band);
-    multiply_phase(transfer, band, {.delay_s = delay_s}, 1.0);
-    apply_transfer(light, band, transfer);
-  }
-}
 
 // What the engine holds at its tolerance is the error of one step; steps add up, and focused light enlarges errors.
 constexpr double share_of_one_step = 0.01;
@@ -204,50 +217,105 @@ void FiberSpool::carry_along(Light& light, const Moment& moment) const {
 }
 
 SpoolReport FiberSpool::pass(Light& light, const OpticalBand& band, const Moment& moment) const {
-  require_on_band(light, band);
-  carry_along(light, moment);
+  return at(band, moment).pass(light);
+}
+
+FiberSpool::AtMoment FiberSpool::at(const OpticalBand& band, const Moment& moment) const {
+  return {*this, band, moment};
+}
+
+FiberSpool::AtMoment::AtMoment(const FiberSpool& spool, const OpticalBand& band,
+                               const Moment& moment)
+    : parameters_(spool.parameters_),
+      band_(band),
+      fiber_(spool.fiber_at(band.center_wavelength_m(), moment)),
+      delay_s_(spool.delay_s(moment)),
+      phase_per_watt_(spool.phase_per_watt()),
+      effective_length_m_(spool.effective_length_m()),
+      polarization_(spool.polarization_.at(moment.time_s)) {
+  const PhasePolynomial phase = phase_of(fiber_, 0.0);
+  if (!phase.is_zero() && !fiber_.is_linear()) {
+    const double share = 1.0 / static_cast<double>(band.grid().size());
+    const double half_loss = std::exp(-fiber_.attenuation_per_m * fiber_.length_m / 4.0);
+    before_kerr_ = unit_transfer(band);
+    multiply_phase(before_kerr_, band, phase.times(0.5), share * half_loss);
+    behind_kerr_ = before_kerr_;
+    multiply_phase(behind_kerr_, band, {.delay_s = delay_s_}, 1.0);
+  }
+}
+
+void FiberSpool::AtMoment::carry_along(Light& light) const {
+  const double ends = end_transmission(parameters_);
+  light.orthogonal_noise.density_w_per_hz *=
+      ends * ends * std::exp(-fiber_.attenuation_per_m * fiber_.length_m);
+  light.polarization = transformed(polarization_, light.polarization);
+}
+
+SpoolReport FiberSpool::AtMoment::pass(Light& light) const {
+  require_on_band(light, band_);
+  carry_along(light);
   scale(light.field, std::sqrt(end_transmission(parameters_)));
   SpoolReport report{.launched_power_w = mean_field_power_w(light)};
   require_finite(report.launched_power_w);
-  const double threshold_w = brillouin_threshold_w(parameters_.brillouin, effective_length_m());
+  const double threshold_w = brillouin_threshold_w(parameters_.brillouin, effective_length_m_);
   if (report.launched_power_w > threshold_w) {
     report.brillouin_reflected_power_w = clamp_brillouin_lines(
-        light, band,
+        light, band_,
         {.threshold_w = threshold_w, .linewidth_hz = parameters_.brillouin.linewidth_hz});
   }
-  report.steps = propagate(light, band, moment);
+  report.steps = propagate(light);
   scale(light.field, std::sqrt(end_transmission(parameters_)));
   return report;
 }
 
-std::size_t FiberSpool::propagate(Light& light, const OpticalBand& band,
-                                  const Moment& moment) const {
-  const core::Fiber fiber = fiber_at(band.center_wavelength_m(), moment);
-  const PhasePolynomial phase = phase_of(fiber, delay_s(moment));
-  const double transmission = std::exp(-fiber.attenuation_per_m * fiber.length_m);
-  const std::span<Complex> field(light.field);
-  if (fiber.is_linear()) {
-    core::AlignedVector<Complex> transfer = unit_transfer(band);
-    multiply_phase(transfer, band, phase, std::sqrt(transmission));
-    apply_transfer(light, band, transfer);
+void FiberSpool::AtMoment::delay(Light& light) const {
+  if (delay_s_ != 0.0) {
+    core::AlignedVector<Complex> transfer = unit_transfer(band_);
+    multiply_phase(transfer, band_, {.delay_s = delay_s_}, 1.0);
+    apply_transfer(light, band_, transfer);
+  }
+}
+
+std::size_t FiberSpool::AtMoment::split(std::span<Complex> spectrum,
+                                        std::span<Complex> field) const {
+  const PhasePolynomial phase = phase_of(fiber_, delay_s_);
+  const SplitStepSize size{.nonlinear_phase_rad = phase_per_watt_ * power_weighted_power_w(field),
+                           .dispersive_phase_rad = dispersive_phase(spectrum, band_, phase)};
+  if (fiber_.raman || is_reshaped(size)) {
     return 0;
   }
-  if (phase.dispersion_s2 == 0.0 && phase.third_order_s3 == 0.0 && !fiber.raman) {
-    rotate_by_power(field, phase_per_watt(), std::sqrt(transmission));
-    delay(light, band, phase.delay_s);
+  const std::size_t steps = split_steps_for(size, parameters_.tolerance);
+  const SplitSteps splitting{fiber_, band_, steps};
+  if (steps == 1) {
+    splitting.run_single(spectrum, field, {before_kerr_, behind_kerr_});
+  } else {
+    splitting.run(spectrum, field, phase);
+  }
+  return steps;
+}
+
+std::size_t FiberSpool::AtMoment::propagate(Light& light) const {
+  const PhasePolynomial phase = phase_of(fiber_, delay_s_);
+  const double transmission = std::exp(-fiber_.attenuation_per_m * fiber_.length_m);
+  const std::span<Complex> field(light.field);
+  if (fiber_.is_linear()) {
+    core::AlignedVector<Complex> transfer = unit_transfer(band_);
+    multiply_phase(transfer, band_, phase, std::sqrt(transmission));
+    apply_transfer(light, band_, transfer);
+    return 0;
+  }
+  if (phase.dispersion_s2 == 0.0 && phase.third_order_s3 == 0.0 && !fiber_.raman) {
+    rotate_by_power(field, phase_per_watt_, std::sqrt(transmission));
+    delay(light);
     return 0;
   }
   core::AlignedVector<Complex> spectrum(field.size());
-  band.fft().forward(field, spectrum);
-  const SplitStepSize size{.nonlinear_phase_rad = phase_per_watt() * power_weighted_power_w(field),
-                           .dispersive_phase_rad = dispersive_phase(spectrum, band, phase)};
-  if (fiber.raman || is_reshaped(size)) {
-    const std::size_t steps = solve_adaptively(field, band, fiber, parameters_.tolerance);
-    delay(light, band, phase.delay_s);
+  band_.fft().forward(field, spectrum);
+  if (const std::size_t steps = split(spectrum, field); steps > 0) {
     return steps;
   }
-  const std::size_t steps = split_steps_for(size, parameters_.tolerance);
-  SplitSteps{fiber, band, steps}.run(spectrum, field, phase);
+  const std::size_t steps = solve_adaptively(field, band_, fiber_, parameters_.tolerance);
+  delay(light);
   return steps;
 }
 

@@ -4,8 +4,11 @@
 #include <fiberloom/sim/components/laser.hpp>
 #include <fiberloom/sim/white_noise.hpp>
 #include <numbers>
+#include <numeric>
+#include <vector>
 
-#include "sine_cosine.hpp"
+#include "normal_chunks.hpp"
+#include "phasor.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -44,9 +47,9 @@ void Laser::emit(Light& light, const Moment& moment, const LaserDrift& drift) co
   std::ranges::fill(light.field, amplitude);
   if (intensity_deviation_ > 0.0) {
     WhiteNoise noise(intensity_noise_, moment.shot);
-    for (std::complex<double>& value : light.field) {
-      value = amplitude * std::sqrt(std::max(0.0, 1.0 + intensity_deviation_ * noise.normal()));
-    }
+    with_normals(noise, light.field.size(), [&](std::size_t j, double normal) {
+      light.field[j] = amplitude * std::sqrt(std::max(0.0, 1.0 + intensity_deviation_ * normal));
+    });
   }
   if (phase_deviation_ > 0.0) {
     turn_phase(light, moment);
@@ -55,20 +58,17 @@ void Laser::emit(Light& light, const Moment& moment, const LaserDrift& drift) co
 
 void Laser::turn_phase(Light& light, const Moment& moment) const {
   WhiteNoise noise(phase_noise_, moment.shot);
-  double sum = 0.0;
-  for (std::complex<double>& value : light.field) {
-    const double step = phase_deviation_ * noise.normal();
-    sum += step;
-    value.imag(step);  // kept where the result will be
-  }
-  const double bridge = sum / static_cast<double>(light.field.size());
+  std::vector<double> steps(light.field.size());
+  noise.fill(steps);
+  const double bridge =
+      std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
   double phase = 0.0;
-  for (std::complex<double>& value : light.field) {
-    const double next = phase + value.imag() - bridge;
-    const SineCosine turned = sine_cosine(phase);
-    value = {value.real() * turned.cosine, value.real() * turned.sine};
+  for (double& step : steps) {
+    const double next = phase + phase_deviation_ * (step - bridge);
+    step = phase;
     phase = next;
   }
+  multiply_phasors(light.field, steps, 1.0);
 }
 
 }  // namespace fiberloom::sim

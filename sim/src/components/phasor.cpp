@@ -1,41 +1,14 @@
 #include "components/phasor.hpp"
 
+#include <array>
 #include <cstddef>
 
-// Loops that the compiler turns into vector code, with the widest registers that leave the rounding alone: AVX2 where
-// there is one, without fused multiplication, so that every machine finds the same bits.
-#define SIM_INLINE __attribute__((always_inline))
-#if defined(__clang__)
-#define SIM_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define SIM_INDEPENDENT _Pragma("GCC ivdep")
-#endif
+#include "components/vectorised.hpp"
 
 namespace fiberloom::sim {
 namespace {
 
 using Complex = std::complex<double>;
-
-#if defined(__x86_64__) && defined(__GNUC__)
-template <class Loop>
-__attribute__((target("avx2"))) void with_avx2(Loop loop) {
-  loop();
-}
-
-template <class Loop>
-void vectorised(Loop loop) {
-  if (__builtin_cpu_supports("avx2") != 0) {
-    with_avx2(loop);
-  } else {
-    loop();
-  }
-}
-#else
-template <class Loop>
-void vectorised(Loop loop) {
-  loop();
-}
-#endif
 
 // 2 pi in three parts of 33 bits, so that whole turns come off without rounding (Cody and Waite).
 constexpr double turn_high = 4.0 * 1.57079632673412561417e+00;
@@ -148,6 +121,36 @@ void multiply_phasors(std::span<Complex> row, std::span<const double> x, const C
 void rotate_by_power(std::span<Complex> row, double phase_per_watt, double magnitude) {
   vectorised([=, values = pairs(row), size = row.size()]()
                  SIM_INLINE { rotations(values, phase_per_watt, magnitude, size); });
+}
+
+PowerSums power_sums(std::span<const Complex> row) {
+  constexpr std::size_t lanes = 8;
+  std::array<PowerSums, lanes> sums{};
+  vectorised([&sums, values = pairs(row), size = row.size()]() SIM_INLINE {
+    std::array<double, lanes> first{};
+    std::array<double, lanes> second{};
+    for (std::size_t j = 0; j + lanes <= size; j += lanes) {
+      for (std::size_t i = 0; i < lanes; ++i) {
+        const double* pair = values + 2 * (j + i);
+        const double power = pair[0] * pair[0] + pair[1] * pair[1];
+        first[i] += power;
+        second[i] += power * power;
+      }
+    }
+    for (std::size_t i = 0; i < lanes; ++i) {
+      sums[i] = {first[i], second[i]};
+    }
+  });
+  PowerSums total;
+  for (const PowerSums& sum : sums) {
+    total.first += sum.first;
+    total.second += sum.second;
+  }
+  for (const Complex& value : row.last(row.size() % lanes)) {
+    total.first += std::norm(value);
+    total.second += std::norm(value) * std::norm(value);
+  }
+  return total;
 }
 
 void multiply_scaled(std::span<Complex> row, std::span<const Complex> factor, double scale) {

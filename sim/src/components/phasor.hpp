@@ -26,6 +26,13 @@ void multiply_phasors(std::span<std::complex<double>> row, std::span<const doubl
 void rotate_by_power(std::span<std::complex<double>> row, double phase_per_watt,
                      double magnitude = 1.0);
 
+/// Sums over a row of |row[j]|^2 and of |row[j]|^4, in an order of their own that no machine changes.
+struct PowerSums {
+  double first = 0.0;
+  double second = 0.0;
+};
+[[nodiscard]] PowerSums power_sums(std::span<const std::complex<double>> row);
+
 /// row[k] *= scale factor[k].
 void multiply_scaled(std::span<std::complex<double>> row,
                      std::span<const std::complex<double>> factor, double scale);

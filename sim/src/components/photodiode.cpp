@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "complex_arithmetic.hpp"
+#include "normal_chunks.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -115,10 +116,10 @@ void Photodiode::add_noise(std::span<double> current, double constant_density,
     return;
   }
   WhiteNoise noise(noise_, moment.shot);
-  for (double& value : current) {
-    const double variance = constant_variance + variance_per_a * std::max(0.0, value);
-    value += std::sqrt(variance) * noise.normal();
-  }
+  with_normals(noise, current.size(), [&](std::size_t j, double normal) {
+    const double variance = constant_variance + variance_per_a * std::max(0.0, current[j]);
+    current[j] += std::sqrt(variance) * normal;
+  });
 }
 
 }  // namespace fiberloom::sim

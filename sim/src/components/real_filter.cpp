@@ -14,15 +14,22 @@ RealFilter::RealFilter(std::size_t size, std::vector<std::complex<double>> one_s
                            "real filter: the transfer needs one value for each of the bins 0 to "
                            "size/2");
   }
-  const bool changes = std::ranges::any_of(
-      transfer_, [](const std::complex<double>& value) { return value != 1.0; });
-  if (changes) {
+  const std::complex<double> first = transfer_.front();
+  const bool is_flat =
+      first.imag() == 0.0 &&
+      std::ranges::all_of(transfer_, [&](const auto& value) { return value == first; });
+  if (is_flat) {
+    factor_ = first.real();
+  } else {
     transform_.emplace(size);
   }
 }
 
 void RealFilter::apply(std::span<double> row, Workspace& workspace) const {
-  if (is_identity()) {
+  if (!transform_) {
+    for (double& value : row) {
+      value *= factor_;
+    }
     return;
   }
   const std::span<std::complex<double>> spectrum = workspace.row(0, transform_->scratch_size());

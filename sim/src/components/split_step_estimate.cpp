@@ -3,6 +3,8 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/sim/components/split_step_estimate.hpp>
 
+#include "components/phasor.hpp"
+
 namespace fiberloom::sim {
 namespace {
 
@@ -34,14 +36,8 @@ std::size_t split_steps_for(const SplitStepSize& size, double tolerance) {
 }
 
 double power_weighted_power_w(std::span<const std::complex<double>> field) {
-  double sum = 0.0;
-  double squares = 0.0;
-  for (const std::complex<double>& value : field) {
-    const double power = std::norm(value);
-    sum += power;
-    squares += power * power;
-  }
-  return sum > 0.0 ? squares / sum : 0.0;
+  const PowerSums sums = power_sums(field);
+  return sums.first > 0.0 ? sums.second / sums.first : 0.0;
 }
 
 }  // namespace fiberloom::sim

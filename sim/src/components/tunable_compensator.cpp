@@ -30,6 +30,8 @@ double TunableCompensator::setting_ps_per_nm(double from_ps_per_nm, double to_ps
 ChirpedGrating TunableCompensator::set_to(double setting_ps_per_nm) const {
   ChirpedGratingParameters grating = parameters_.grating;
   grating.dispersion_ps_per_nm += setting_ps_per_nm;
+  grating.slope_ps_per_nm2 +=
+      parameters_.slope_per_dispersion_per_nm * grating.dispersion_ps_per_nm;
   return {grating, GratingPort::forward, origin_};
 }
 

@@ -61,8 +61,18 @@ TEST(ArbitraryWaveformGenerator, ClipsEachChannelAtOneWhateverTheData) {
   EXPECT_NEAR(std::abs(result.drive[4] - Complex(0.5, -0.25)), 0.0, 1e-14);
 }
 
-// Without a low-pass, held levels are the samples again, one for every point; impulses in between are the spectrum
-// repeated.
+TEST(ArbitraryWaveformGenerator, InterpolatesWithoutImagesWhenNothingIsHeld) {
+  constexpr std::size_t size = 64;
+  const Played result =
+      played({.sample_rate_hz = rate, .grid_points_per_sample = 4}, tone(size, 10.0, 0.5));
+  for (std::size_t j = 0; j < result.drive.size(); ++j) {
+    const double turns = 10.0 * static_cast<double>(j) / static_cast<double>(4 * size);
+    const Complex expected = std::polar(0.5, 2.0 * std::numbers::pi * turns);
+    EXPECT_NEAR(std::abs(result.drive[j] - expected), 0.0, 1e-13) << j;
+  }
+}
+
+// Without a low-pass, held levels are the samples again, one for every point.
 TEST(ArbitraryWaveformGenerator, LeavesImagesOnAFinerGridWithTheSincOfHeldLevels) {
   constexpr std::size_t size = 64;
   constexpr double cycles = 10.0;

@@ -133,6 +133,22 @@ TEST(TunableCompensator, GoesInStepsWithinItsRangeAndTakesItsTime) {
   });
 }
 
+TEST(TunableCompensator, BringsASlopeWithItsDispersion) {
+  // beta3 is (lambda^2/2 pi c)^2 (S + 2 D/lambda): this slope leaves none, whatever is set.
+  const TunableCompensator straight({.minimum_ps_per_nm = -1000.0,
+                                     .maximum_ps_per_nm = 1000.0,
+                                     .slope_per_dispersion_per_nm = -2.0 / 1550.0,
+                                     .grating = {.dispersion_ps_per_nm = 20.0}},
+                                    origin);
+  EXPECT_NEAR(straight.set_to(500.0).parameters().slope_ps_per_nm2, -2.0 / 1550.0 * 520.0, 1e-12);
+  const OpticalBand band(core::TimeGrid(256, 2e-12), 1550e-9);
+  core::AlignedVector<std::complex<double>> transfer = unit_transfer(band);
+  straight.set_to(500.0).multiply_transfer(transfer, band, {});
+  for (std::size_t k = 1; k < 128; ++k) {  // what is even in frequency has no third order
+    EXPECT_NEAR(std::abs(transfer[k] - transfer[256 - k]), 0.0, 1e-10) << k;
+  }
+}
+
 TEST(TunableCompensator, IsAGratingOfItsSettingAndItsOffset) {
   const OpticalBand band = test::line_band(128);
   const TunableCompensator compensator({.minimum_ps_per_nm = -400.0,

@@ -83,6 +83,19 @@ TEST(RealFilter, LeavesARowAloneWhenItsTransferIsOne) {
   EXPECT_EQ(row, before);
 }
 
+TEST(RealFilter, OfOneRealNumberIsThatFactorToTheBit) {
+  test::Random random(14);
+  Workspace workspace;
+  const std::vector<double> row = random_reals(30, random);
+  std::vector<double> filtered = row;
+  const RealFilter filter(30, std::vector<Complex>(16, -2.5));
+  filter.apply(filtered, workspace);
+  EXPECT_FALSE(filter.is_identity());
+  for (std::size_t j = 0; j < row.size(); ++j) {
+    EXPECT_EQ(filtered[j], -2.5 * row[j]);
+  }
+}
+
 TEST(RealFilter, RefusesATransferOfAnotherLength) {
   test::expect_error<core::InputError>("input.shape", {"real filter", "size/2"},
                                        [] { RealFilter(30, std::vector<Complex>(30)); });

@@ -14,12 +14,15 @@ namespace fiberloom::core {
 /// Throws:  NumericalError "numerical.fft_plan" when FFTW cannot plan the length.
 /// Threads: planning takes a lock of its own, and plans of one length are made once and shared; forward() and
 ///          inverse() are const and may run at the same time on different rows.
-/// Source:  FFTW 3.3. Plans are estimated, not measured: a measured plan may differ between two runs, and with it the
-///          last bits of every result.
+/// Source:  FFTW 3.3. Plans are those of the wisdom that was loaded (fft_wisdom.hpp), else estimated; never measured on
+///          the way, since a measured plan may differ between two runs, and with it the last bits of every result.
 template <class Real>
 class FftPlan {
  public:
   explicit FftPlan(std::size_t size);
+
+  /// Lets FFTW measure its plans for this length, seconds for long ones, so that fft_wisdom() has them.
+  static void measure(std::size_t size);
 
   [[nodiscard]] std::size_t size() const noexcept;
   void forward(std::span<std::complex<Real>> row) const;

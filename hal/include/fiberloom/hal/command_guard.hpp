@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -12,6 +13,7 @@ struct Command {
       key{};  ///< of the setting, with its unit: "attenuation_db"; `emission_key` for light on and off
   double from = 0.0;
   double to = 0.0;
+  std::chrono::nanoseconds settling_time{0};  ///< until the light has followed the write
 
   static constexpr const char* emission_key = "emission";
 };
@@ -31,8 +33,19 @@ class CommandGuard {
   ///          every source of the bench is safe.
   virtual double perform(const Command& command, const std::function<double()>& write) = 0;
 
+  /// Whether perform() would let that command through now.
+  [[nodiscard]] virtual bool allows(const Command& command) const = 0;
+
   /// Notes what an instrument is at without a command: read back when it was configured, or made safe.
   virtual void note(const std::string& instrument, const std::string& key, double value) = 0;
+  /// As note(), for what was sent there without a command and takes `settling_time` to arrive.
+  virtual void note_moving(const std::string& instrument, const std::string& key, double value,
+                           std::chrono::nanoseconds settling_time) {
+    static_cast<void>(settling_time);
+    note(instrument, key, value);
+  }
+  /// Told before an instrument is made safe: what may not go on without its light is made safe first.
+  virtual void about_to_darken(const std::string& instrument) { static_cast<void>(instrument); }
 
  protected:
   CommandGuard() = default;

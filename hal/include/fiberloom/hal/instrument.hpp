@@ -75,7 +75,7 @@ class Instrument {
   /// Measures now.
   [[nodiscard]] virtual std::vector<Reading> readings() { return {}; }
 
-  /// Waits until every change of a setting has died away.
+  /// Waits until every change of a setting has died away; InterruptedError "run.interrupted" when stopped before.
   void wait_until_settled(const std::stop_token& stop = {}) const;
 
  protected:

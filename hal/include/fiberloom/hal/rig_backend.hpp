@@ -12,7 +12,7 @@ namespace fiberloom::hal {
 ///
 /// Only settings that changed are sent. A changed stage darkens the receiver first; powers are then brought to what is
 /// wanted by the meters at the taps, as a person would do it, and the receiver's own power last: |u|^2 = 1 there reads 1.
-/// The amplifiers' seeds are looked at after every run.
+/// The amplifiers' seeds are looked at before and after every run.
 /// Throws:  as Backend; InputError "input.wrong_role", "input.unknown_instrument", "plan.settings" when the bench cannot hold
 ///          the light path; InterlockError from the bench, "interlock.seed_lost" when an amplifier has lost its light.
 /// Threads: as Backend.

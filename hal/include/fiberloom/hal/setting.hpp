@@ -29,7 +29,7 @@ struct SettingSpec {
 /// One number of an instrument that can be set. Every write goes through the bench's interlocks, in ramps where the spec
 /// wants them.
 ///
-/// A rise of more than `ramp_step` is cut into equal writes with the dwell between them; a fall is one write, because
+/// What stands where it is wanted already is not sent again. A rise of more than `ramp_step` is cut into equal writes with the dwell between them; a fall is one write, because
 /// down is the safe way. Nothing waits for the settling here: several settings may settle at once, see settled_at().
 /// Throws:  InputError "input.setting" for NaN or a value outside the range; InterlockError from the guard;
 ///          InstrumentError from the driver, "instrument.not_configured" before configure(); InterruptedError
@@ -54,6 +54,8 @@ class Setting {
 
   /// What was read back from the hardware; for drivers, from configure().
   void read_back(double value);
+  /// Where the hardware was sent without a command; for drivers, from make_safe(). It settles as after a write.
+  void sent_to(double value);
 
  private:
   void write_one(double value);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <complex>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -31,6 +32,8 @@ class WhiteNoise {
   /// Uniform in [0, 1).
   double uniform() noexcept;
 
+  /// The same deviates as normal() gives, a row at a time: several times quicker.
+  void fill(std::span<double> row) noexcept;
   /// Adds normal deviates of that standard deviation to every sample.
   void add_to(std::span<double> row, double deviation) noexcept;
   /// Adds circular complex noise of that mean square modulus to every sample.
@@ -39,6 +42,9 @@ class WhiteNoise {
  private:
   std::uint64_t next() noexcept;
   double tail(double sign) noexcept;
+  double unlikely(std::size_t layer, double x, double sign) noexcept;
+  template <class Use>
+  void draw(std::size_t count, Use use) noexcept;
 
   std::array<std::uint64_t, 4> state_{};
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../simulated_instruments.hpp"
+#include "bench/simulated_instruments.hpp"
 
 namespace fiberloom::sim {
 

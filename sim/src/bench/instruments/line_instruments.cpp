@@ -10,7 +10,7 @@
 #include <fiberloom/hal/instruments/programmable_filter.hpp>
 #include <fiberloom/hal/instruments/variable_attenuator.hpp>
 
-#include "../simulated.hpp"
+#include "bench/simulated.hpp"
 #include "ranges.hpp"
 
 namespace fiberloom::sim {
@@ -31,7 +31,7 @@ class SimulatedAttenuator final : public Simulated<hal::VariableAttenuator> {
   void do_make_safe() noexcept override {
     hal::Setting& attenuation = setting("attenuation_db");
     take("attenuation_db", attenuation.spec().maximum);
-    attenuation.read_back(attenuation.spec().maximum);
+    attenuation.sent_to(attenuation.spec().maximum);
   }
 };
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <fiberloom/hal/setting.hpp>
 
-#include "../simulated_instruments.hpp"
+#include "bench/simulated_instruments.hpp"
 
 namespace fiberloom::sim {
 

@@ -8,7 +8,7 @@
 #include <fiberloom/sim/components/optical_spectrum_analyzer.hpp>
 #include <fiberloom/sim/components/power_meter.hpp>
 
-#include "../simulated.hpp"
+#include "bench/simulated.hpp"
 #include "end_instruments.hpp"
 #include "ranges.hpp"
 

@@ -7,7 +7,7 @@
 #include <fiberloom/hal/instruments/optical_amplifier.hpp>
 #include <fiberloom/hal/instruments/pulse_source.hpp>
 
-#include "../simulated.hpp"
+#include "bench/simulated.hpp"
 #include "ranges.hpp"
 
 namespace fiberloom::sim {

@@ -3,7 +3,7 @@
 #include <fiberloom/hal/instruments/phase_modulator.hpp>
 #include <fiberloom/hal/instruments/waveform_generator.hpp>
 
-#include "../simulated.hpp"
+#include "bench/simulated.hpp"
 #include "end_instruments.hpp"
 #include "ranges.hpp"
 

@@ -19,13 +19,13 @@ struct Rk4ipReport {
   double largest_step_m = 0.0;
 };
 
-/// Light through a fibre by the fourth-order Runge-Kutta method in the interaction picture, with steps that keep the
-/// local error at a given share of the field.
+/// Light through a fibre by Runge-Kutta methods in the interaction picture, with steps that keep the local error at a
+/// given share of the field.
 ///
-/// Each step is taken twice, whole and in two halves. The difference tells the error of the halves, which is held at the
-/// tolerance; what goes on is the extrapolation of the two, of fifth order, so that the error at the end is of the
-/// size of the tolerance wherever the light itself does not enlarge small differences. Steps come from a ladder of ratio
-/// 2^(1/4), so that the transfer functions of most are at hand.
+/// Each step is one of the pair of Dormand and Prince: what goes on is of fifth order, and its distance to the
+/// fourth-order result is held below a quarter of the tolerance, so that the error at the end is of the size of the
+/// tolerance wherever the light itself does not enlarge small differences. Steps come from a ladder of ratio 2^(1/4),
+/// so that the transfer functions of most are at hand.
 ///
 /// Shape:   a row is [grid.size()]; its boundary is free.
 /// Units:   SI, sqrt(W).
@@ -33,8 +33,8 @@ struct Rk4ipReport {
 ///          <= 0.1; propagate(): NumericalError "numerical.step_size" when no step is small enough, and
 ///          "numerical.diverged".
 /// Threads: immutable; propagate() may run at the same time on different rows. It allocates before the first step only.
-/// Source:  Hult, J. Lightwave Technol. 25, 3770 (2007); the control is the local error method of Sinkin et al., J. Lightwave
-///          Technol. 21, 61 (2003).
+/// Source:  Hult, J. Lightwave Technol. 25, 3770 (2007), for the equal steps; Dormand, Prince, J. Comput. Appl. Math. 6,
+///          19 (1980), for the others.
 class Rk4ip {
  public:
   using Complex = std::complex<double>;
@@ -49,11 +49,11 @@ class Rk4ip {
 
   Rk4ipReport propagate(std::span<Complex> row, const FiberProgress& progress = {}) const;
 
-  /// The plain method with `steps` equal steps, whatever their error: of fourth order.
+  /// The classical method with `steps` equal steps, whatever their error: of fourth order.
   void propagate_in_equal_steps(std::span<Complex> row, std::size_t steps) const;
 
  private:
-  class Run;
+  class EqualSteps;
   struct Parts;
   std::unique_ptr<const Parts> parts_;
 };

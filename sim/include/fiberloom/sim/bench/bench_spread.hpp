@@ -37,7 +37,8 @@ struct BenchSpread {
   double dispersion_tolerance_share = 0.0;             ///< of the part's own tolerance
   double dispersion_tolerance_default_relative = 0.0;  ///< where the catalogue gives none
   double has_third_order_dispersion = 0.0;
-  double group_delay_ripple_ps = 0.0;  ///< peak, of chirped gratings
+  double has_grating_band_edges = 0.0;  ///< 1: tunable gratings lose what lies beyond their channel
+  double group_delay_ripple_ps = 0.0;   ///< peak, of chirped gratings
   double group_delay_ripple_period_ghz = 10.0;
   double nonlinear_tolerance_share = 0.0;
   double nonlinear_tolerance_default_relative = 0.0;
@@ -77,6 +78,8 @@ struct BenchSpread {
 
   // The glass itself: more points of the grid than samples of the model, so that light can leave the model's band.
   int grid_points_per_sample = 1;
+
+  bool operator==(const BenchSpread&) const = default;
 };
 
 /// The three benches that come with fiberloom.

@@ -25,7 +25,7 @@ struct ArbitraryWaveformGeneratorParameters {
   int bits = 0;
   double effective_bits = 0.0;
   double hold_share =
-      0.0;  ///< how long a level is held, in sample periods; 0: impulses, 1: until the next one
+      0.0;  ///< how long a level is held, in sample periods; 1: until the next one, 0: ideal interpolation
   ElectricalLowPass low_pass{};
   double aperture_jitter_s =
       0.0;  ///< rms, white from sample to sample, of the clock that both channels share
@@ -35,7 +35,7 @@ struct ArbitraryWaveformGeneratorParameters {
 /// Arbitrary waveform generator: drive voltages from samples.
 ///
 /// A sample is I + iQ with both parts in -1..1: that range is fixed, and what is outside is clipped. On a grid finer than
-/// the samples the drive has the images that a converter leaves; on the same grid the images are missing, and holding
+/// the samples the drive has the images that holding leaves; on the same grid the images are missing, and holding
 /// only rolls the band off. The delay of half the holding time is taken out, as that of the low-pass.
 /// Shape:   samples [num_samples]; drive [num_samples * grid_points_per_sample], on a 64-byte boundary; a frame repeats.
 /// Units:   drive in volts, first channel real, second imaginary.
@@ -60,6 +60,7 @@ class ArbitraryWaveformGenerator {
                 Workspace& workspace) const;
 
  private:
+  [[nodiscard]] double interpolating(std::size_t bin) const;
   void make_transfer(const ArbitraryWaveformGeneratorParameters& parameters,
                      const ElectricalLowPass& load);
   void add_jitter(std::span<std::complex<double>> row, std::span<std::complex<double>> derivative,

@@ -38,6 +38,7 @@ class ChirpedGrating {
   ChirpedGrating(const ChirpedGratingParameters& parameters, GratingPort port,
                  const NoiseOrigin& origin);
 
+  [[nodiscard]] const ChirpedGratingParameters& parameters() const noexcept { return parameters_; }
   void multiply_transfer(std::span<std::complex<double>> transfer, const OpticalBand& band,
                          const Moment& moment) const;
   void carry_along(Light& light, const Moment& moment) const;

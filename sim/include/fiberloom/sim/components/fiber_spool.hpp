@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/core/fiber/fiber.hpp>
 #include <fiberloom/core/fiber/raman_response.hpp>
 #include <fiberloom/sim/components/brillouin_clamp.hpp>
@@ -70,6 +71,12 @@ class FiberSpool {
                          const Moment& moment) const;
   void carry_along(Light& light, const Moment& moment) const;
 
+  /// The spool at one moment, ready for frames of one band: what they share is worked out once.
+  ///
+  /// Threads: const.
+  class AtMoment;
+  [[nodiscard]] AtMoment at(const OpticalBand& band, const Moment& moment) const;
+
   /// Everything at once.
   SpoolReport pass(Light& light, const OpticalBand& band, const Moment& moment) const;
 
@@ -82,10 +89,34 @@ class FiberSpool {
 
  private:
   [[nodiscard]] double delay_s(const Moment& moment) const noexcept;
-  std::size_t propagate(Light& light, const OpticalBand& band, const Moment& moment) const;
 
   FiberSpoolParameters parameters_{};
   PolarizationWalk polarization_{};
+};
+
+class FiberSpool::AtMoment {
+ public:
+  AtMoment(const FiberSpool& spool, const OpticalBand& band, const Moment& moment);
+
+  SpoolReport pass(Light& light) const;
+
+ private:
+  void carry_along(Light& light) const;
+  std::size_t propagate(Light& light) const;
+  [[nodiscard]] std::size_t split(std::span<std::complex<double>> spectrum,
+                                  std::span<std::complex<double>> field) const;
+  void delay(Light& light) const;
+
+  FiberSpoolParameters parameters_;
+  OpticalBand band_;
+  core::Fiber fiber_;
+  double delay_s_;
+  double phase_per_watt_;
+  double effective_length_m_;
+  JonesMatrix polarization_;
+  // Of a single split step, the usual case: half of it before the Kerr effect; the other half and the delay behind it.
+  core::AlignedVector<std::complex<double>> before_kerr_{};
+  core::AlignedVector<std::complex<double>> behind_kerr_{};
 };
 
 }  // namespace fiberloom::sim

@@ -10,7 +10,7 @@
 
 namespace fiberloom::sim {
 
-/// A linear filter for real periodic rows of one length. Nothing is computed for a transfer of one.
+/// A linear filter for real periodic rows of one length. Nothing is transformed for a transfer that is one real number.
 ///
 /// Throws:  the constructor: InputError "input.shape" unless the transfer is [size/2 + 1].
 /// Threads: const; one Workspace per thread.
@@ -21,11 +21,12 @@ class RealFilter {
   /// In place, [size].
   void apply(std::span<double> row, Workspace& workspace) const;
 
-  [[nodiscard]] bool is_identity() const noexcept { return !transform_.has_value(); }
+  [[nodiscard]] bool is_identity() const noexcept { return !transform_ && factor_ == 1.0; }
 
  private:
   std::vector<std::complex<double>> transfer_;
   std::optional<RealTransform> transform_{};
+  double factor_ = 1.0;  // without a transform
 };
 
 }  // namespace fiberloom::sim

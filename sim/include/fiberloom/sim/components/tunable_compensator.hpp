@@ -11,7 +11,9 @@ struct TunableCompensatorParameters {
   double minimum_ps_per_nm = 0.0;
   double maximum_ps_per_nm = 0.0;
   double step_ps_per_nm = 0.0;  ///< 0: any value
-  Settling settling{};          ///< seconds, for heaters
+  double slope_per_dispersion_per_nm =
+      0.0;              ///< slope that comes with each ps/nm, beside the grating's own
+  Settling settling{};  ///< seconds, for heaters
   ChirpedGratingParameters
       grating{};  ///< its dispersion is the offset that is left at a setting of 0
 };

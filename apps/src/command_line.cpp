@@ -29,6 +29,22 @@ std::string path_of(const CLI::App& app) {
   return path;
 }
 
+CLI::App& subcommand(CLI::App& parent, const CommandLine::Description& description) {
+  CLI::App& command = *parent.add_subcommand(description.name, description.summary);
+  command.footer("Example:\n  " + description.example);
+  command.get_formatter()->column_width(34);
+  return command;
+}
+
+// The command that was asked for: of a group, the one inside.
+const CLI::App* chosen_command(const CLI::App& app) {
+  const CLI::App* chosen = &app;
+  while (!chosen->get_subcommands().empty()) {
+    chosen = chosen->get_subcommands().front();
+  }
+  return chosen;
+}
+
 void add_common_options(CLI::App& command, CommonOptions& options) {
   const std::string group = "Common options";
   command.set_help_flag("-h,--help", "Print this help")->group(group);
@@ -90,9 +106,18 @@ CommandLine::CommandLine()
 }
 
 CLI::App& CommandLine::add(const Description& description, Action action) {
-  CLI::App& command = *app_.add_subcommand(description.name, description.summary);
-  command.footer("Example:\n  " + description.example);
-  command.get_formatter()->column_width(34);
+  return add_to(app_, description, std::move(action));
+}
+
+CLI::App& CommandLine::add_group(const Description& description) {
+  CLI::App& group = subcommand(app_, description);
+  group.require_subcommand(1);
+  groups_.push_back(&group);
+  return group;
+}
+
+CLI::App& CommandLine::add_to(CLI::App& group, const Description& description, Action action) {
+  CLI::App& command = subcommand(group, description);
   actions_.emplace_back(&command, std::move(action));
   return command;
 }
@@ -102,6 +127,9 @@ ExitCode CommandLine::run(const std::vector<std::string>& arguments, std::ostrea
   for (const auto& [command, action] : actions_) {
     add_common_options(*command,
                        options_);  // last, so that help lists a command's own options first
+  }
+  for (CLI::App* group : groups_) {
+    add_common_options(*group, options_);
   }
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   reversed.pop_back();  // the program's name
@@ -113,7 +141,7 @@ ExitCode CommandLine::run(const std::vector<std::string>& arguments, std::ostrea
   } catch (const CLI::ParseError& error) {
     throw UsageError(std::string(error.what()) + "; see " + path_of(app_) + " --help");
   }
-  const CLI::App* chosen = app_.get_subcommands().front();
+  const CLI::App* chosen = chosen_command(app_);
   const auto action =
       std::ranges::find(actions_, chosen, [](const auto& entry) { return entry.first; });
   options_.has_seed = chosen->count("--seed") > 0;

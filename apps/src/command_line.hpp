@@ -96,6 +96,10 @@ class CommandLine {
   /// completes them: FILE, DIR or PATH by files, "a|b|FILE" by these words as well.
   CLI::App& add(const Description& description, Action action);
 
+  /// A command that is nothing by itself: what add_to() puts into it is called by both names.
+  CLI::App& add_group(const Description& description);
+  CLI::App& add_to(CLI::App& group, const Description& description, Action action);
+
   /// Throws:  UsageError for arguments that cannot be parsed; whatever the command throws.
   ExitCode run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 
@@ -104,6 +108,7 @@ class CommandLine {
  private:
   CLI::App app_;
   CommonOptions options_;
+  std::vector<CLI::App*> groups_;
   std::vector<std::pair<CLI::App*, Action>> actions_;
 };
 

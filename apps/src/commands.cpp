@@ -4,8 +4,8 @@
 #define FIBERLOOM_COMMANDS(command)                                                             \
   command(train) command(eval) command(propagate) command(gradient) command(map) command(fiber) \
       command(calibrate) command(run) command(finetune) command(ablate) command(compare)        \
-          command(interpret) command(impairments) command(demo) command(plan_transforms)        \
-              command(completion)
+          command(interpret) command(impairments) command(parts) command(demo)                  \
+              command(plan_transforms) command(completion)
 
 namespace fiberloom::app {
 

@@ -57,12 +57,44 @@ Entry entry_of(const CLI::Option& option) {
   return entry;
 }
 
+std::vector<const CLI::App*> subcommands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+// What may follow a group: its commands, and whatever may follow any of them.
+std::vector<Entry> entries_of_group(const CLI::App& group) {
+  std::vector<Entry> entries;
+  Entry positional{.flags = {}, .description = "command", .words = {}};
+  positional.takes_value = true;
+  const auto add = [&](const CLI::App& command) {
+    for (const CLI::Option* option : command.get_options()) {
+      Entry entry = entry_of(*option);
+      if (entry.flags.empty()) {
+        positional.takes_file = positional.takes_file || entry.takes_file;
+      } else if (std::ranges::find(entries, entry.flags, &Entry::flags) == entries.end()) {
+        entries.push_back(std::move(entry));
+      }
+    }
+  };
+  for (const CLI::App* command : subcommands_of(group)) {
+    positional.words.push_back(command->get_name());
+    add(*command);
+  }
+  add(group);
+  entries.push_back(std::move(positional));
+  return entries;
+}
+
 std::vector<Command> commands_of(const CLI::App& app) {
   std::vector<Command> commands;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* sub : subcommands_of(app)) {
     Command command{.name = sub->get_name(), .description = sub->get_description(), .entries = {}};
-    for (const CLI::Option* option : sub->get_options()) {
-      command.entries.push_back(entry_of(*option));
+    if (!subcommands_of(*sub).empty()) {
+      command.entries = entries_of_group(*sub);
+    } else {
+      for (const CLI::Option* option : sub->get_options()) {
+        command.entries.push_back(entry_of(*option));
+      }
     }
     commands.push_back(std::move(command));
   }

@@ -8,6 +8,7 @@
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/plan_limits.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 #include <fiberloom/sim/bench/simulated_rig.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 #include <utility>
@@ -55,8 +56,7 @@ void check_backend(const RigOptions& options) {
 std::unique_ptr<hal::Rig> connect(const OpenPlan& open, const RigOptions& options,
                                   std::size_t num_threads) {
   if (options.backend == "bench") {
-    return sim::make_simulated_instrument_rig(open.rig, open.plan.light_path,
-                                              hal::builtin_catalog(),
+    return sim::make_simulated_instrument_rig(open.rig, open.plan.light_path, open.catalog,
                                               {.spread = sim::bench_profile(options.profile),
                                                .seed = static_cast<std::uint64_t>(options.bench),
                                                .num_threads = num_threads})
@@ -120,6 +120,7 @@ OpenModel open_model(const core::Model& model, const hal::Plan& plan) {
 OpenPlan open_plan(const RigOptions& options) {
   check_backend(options);
   OpenPlan open{.plan = core::read_document<hal::Plan>(options.plan), .rig = find_rig(options.rig)};
+  open.catalog = hal::catalog_for(open.rig);
   if (!open.plan.feasible) {
     throw core::InputError("plan.infeasible",
                            fmt::format("{}: the plan cannot be built ({}); map the model anew",
@@ -131,7 +132,7 @@ OpenPlan open_plan(const RigOptions& options) {
                                        "onto this rig",
                                        options.plan, open.plan.rig, open.rig.name));
   }
-  hal::check_plan_limits(open.plan, open.rig, hal::builtin_catalog());
+  hal::check_plan_limits(open.plan, open.rig, open.catalog);
   const fs::path model_file = fs::path(options.plan).parent_path() / open.plan.model;
   OpenModel opened = open_model(core::load_model(model_file), open.plan);
   open.model = std::move(opened.model);

@@ -5,6 +5,7 @@
 #include <fiberloom/calibration/fine_tuning.hpp>
 #include <fiberloom/core/dataset.hpp>
 #include <fiberloom/core/worker_pool.hpp>
+#include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/plan.hpp>
 #include <fiberloom/hal/rig.hpp>
 #include <fiberloom/hal/rig_document.hpp>
@@ -49,7 +50,8 @@ OpenModel open_model(const core::Model& model, const hal::Plan& plan);
 struct OpenPlan {
   hal::Plan plan;
   hal::RigDocument rig;
-  core::Model model{};  ///< the buildable one
+  hal::Catalog catalog{};  ///< of the rig: what it is made of may be its lab's own
+  core::Model model{};     ///< the buildable one
   calibration::LayerSettings settings{};
 };
 

@@ -1,8 +1,8 @@
 #include "rig_training.hpp"
 
 #include <cmath>
-#include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/realisable_range.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 
 namespace fiberloom::app {
 namespace {
@@ -47,7 +47,7 @@ core::NoiseLevels noise_of(const core::Model& model, const hal::RigTolerances& t
 
 RigConditions rig_conditions(const core::Model& start, const hal::RigDocument& rig) {
   return {.constraints =
-              constraints_of(start, hal::realisable_ranges(start, rig, hal::builtin_catalog())),
+              constraints_of(start, hal::realisable_ranges(start, rig, hal::catalog_for(rig))),
           .noise = noise_of(start, rig.tolerances)};
 }
 

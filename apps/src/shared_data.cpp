@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <fiberloom/core/document.hpp>
 #include <fiberloom/core/error.hpp>
-#include <fiberloom/hal/catalog.hpp>
-#include <fiberloom/hal/check_bench.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 #include <set>
 
 namespace fiberloom::app {
@@ -23,12 +21,6 @@ std::string rig_names(const fs::path& folder) {
     text += (text.empty() ? "" : ", ") + name;
   }
   return text;
-}
-
-hal::RigDocument read_rig(const fs::path& path) {
-  auto rig = core::read_document<hal::RigDocument>(path);
-  hal::require_bench(rig, hal::builtin_catalog(), path.string());
-  return rig;
 }
 
 }  // namespace
@@ -50,12 +42,12 @@ fs::path shared_data_folder() {
 
 hal::RigDocument find_rig(const std::string& name_or_path) {
   if (fs::exists(name_or_path)) {
-    return read_rig(name_or_path);
+    return hal::read_rig(name_or_path);
   }
   const fs::path rigs = shared_data_folder() / "rigs";
   const fs::path builtin = rigs / (name_or_path + ".json");
   if (name_or_path.find('/') == std::string::npos && fs::exists(builtin)) {
-    return read_rig(builtin);
+    return hal::read_rig(builtin);
   }
   throw core::InputError(
       "input.rig",

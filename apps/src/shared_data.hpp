@@ -14,7 +14,7 @@ std::filesystem::path shared_data_folder();
 
 /// The rig document of that file, or the built-in rig of that name ("spec", "hard").
 ///
-/// Throws:  InputError "input.rig" that lists the names when there is neither; as core::read_document.
+/// Throws:  InputError "input.rig" that lists the names when there is neither; as hal::read_rig.
 hal::RigDocument find_rig(const std::string& name_or_path);
 
 }  // namespace fiberloom::app

@@ -46,9 +46,10 @@ class DocumentReader final : public FieldVisitor {
   void finish() { leave_object(); }
 
   void require(bool holds, std::string_view key, std::string_view message) override {
-    const Frame& frame = frames_.back();
+    Frame& frame = frames_.back();
     if (holds || mistakes_.size() != frame.mistakes_before) return;
     mistakes_.add(pointer_to(frame.pointer, key), std::string(message));
+    ++frame.mistakes_before;  // one broken rule does not hide the next
   }
 
  protected:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace fiberloom::hal {
@@ -43,6 +44,9 @@ bool is_stocked(const RigDocument& rig, std::string_view part) {
   return std::ranges::find(rig.inventory, part, &InventoryItem::part) != rig.inventory.end();
 }
 
+constexpr std::array fixed_kinds{PartKind::dispersive_module, PartKind::chirped_grating,
+                                 PartKind::highly_nonlinear_fiber, PartKind::transmission_fiber};
+
 std::optional<LightPlace> find_fixed_part(BenchCheck& check, std::string_view stage,
                                           std::string_view id, const std::string& pointer) {
   std::vector<std::string> stages;
@@ -66,6 +70,11 @@ std::optional<LightPlace> find_fixed_part(BenchCheck& check, std::string_view st
   }
   if (part->kind == PartKind::tunable_dispersion_compensator) {
     check.report(pointer, fmt::format("{} is tunable: name the instrument of the stage", id));
+    return std::nullopt;
+  }
+  if (std::ranges::find(fixed_kinds, part->kind) == fixed_kinds.end()) {
+    check.report(pointer,
+                 fmt::format("{} is a {}: no fixed part of a stage", id, name_of(part->kind)));
     return std::nullopt;
   }
   return LightPlace{.stage = std::string(stage), .part = part};

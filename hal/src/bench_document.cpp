@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "instrument_roles.hpp"
+#include "optional_fields.hpp"
 
 namespace fiberloom::hal {
 namespace {
@@ -20,18 +21,6 @@ std::vector<std::string_view> role_names() {
     names.push_back(role.name);
   }
   return names;
-}
-
-// What a bench does not have stays out of its document, read and written.
-template <class T>
-void field_unless_empty(core::FieldVisitor& visit, std::string_view key, T& value,
-                        const core::FieldOptions& options) {
-  std::optional<T> held;
-  if (!value.empty()) {
-    held = value;
-  }
-  visit.field(key, held, options);
-  value = held.value_or(T{});
 }
 
 void require_name(core::FieldVisitor& visit, std::string_view key, const std::string& name) {

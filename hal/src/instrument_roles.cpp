@@ -32,15 +32,18 @@ std::vector<InstrumentRole> sources() {
   return {{.name = "laser",
            .settings = keys(LaserRanges{}, &LaserRanges::output_power, &LaserRanges::wavelength),
            .commands = {emission},
-           .emits = true},
+           .emits = true,
+           .parts = {PartKind::laser}},
           {.name = "pulse_source",
            .settings = keys(PulseSourceRanges{}, &PulseSourceRanges::output_power),
            .commands = {emission},
-           .emits = true},
+           .emits = true,
+           .parts = {PartKind::pulse_source}},
           {.name = "optical_amplifier",
            .settings = keys(OpticalAmplifierRanges{}, &OpticalAmplifierRanges::output_power),
            .commands = {emission},
-           .emits = true}};
+           .emits = true,
+           .parts = {PartKind::erbium_doped_amplifier, PartKind::semiconductor_amplifier}}};
 }
 
 std::vector<InstrumentRole> transmitter_roles() {
@@ -48,27 +51,32 @@ std::vector<InstrumentRole> transmitter_roles() {
   using Phase = PhaseModulatorRanges;
   return {{.name = "waveform_generator",
            .settings = keys(WaveformGeneratorRanges{}, &WaveformGeneratorRanges::amplitude),
-           .commands = {WaveformGenerator::transmission_key}},
+           .commands = {WaveformGenerator::transmission_key},
+           .parts = {PartKind::waveform_generator}},
           {.name = "modulator_bias",
-           .settings = keys(Bias{}, &Bias::in_phase, &Bias::quadrature, &Bias::phase)},
-          {.name = "phase_modulator", .settings = keys(Phase{}, &Phase::drive, &Phase::frequency)}};
+           .settings = keys(Bias{}, &Bias::in_phase, &Bias::quadrature, &Bias::phase),
+           .parts = {PartKind::modulator}},
+          {.name = "phase_modulator",
+           .settings = keys(Phase{}, &Phase::drive, &Phase::frequency),
+           .parts = {PartKind::phase_modulator}}};
 }
 
 std::vector<InstrumentRole> passive_roles() {
   using Polarization = PolarizationControllerRanges;
-  const std::vector<PartKind> tunable{PartKind::tunable_dispersion_compensator};
   return {
       {.name = "dispersion_compensator",
        .settings = keys(DispersionCompensatorRanges{}, &DispersionCompensatorRanges::dispersion),
-       .parts = tunable},
+       .parts = {PartKind::tunable_dispersion_compensator}},
       {.name = "programmable_filter",
        .settings = keys(ProgrammableFilterRanges{}, &ProgrammableFilterRanges::attenuation),
        .commands = {ProgrammableFilter::profile_key},
-       .parts = tunable},
+       .parts = {PartKind::programmable_filter, PartKind::tunable_dispersion_compensator}},
       {.name = "variable_attenuator",
-       .settings = keys(VariableAttenuatorRanges{}, &VariableAttenuatorRanges::attenuation)},
+       .settings = keys(VariableAttenuatorRanges{}, &VariableAttenuatorRanges::attenuation),
+       .parts = {PartKind::variable_attenuator}},
       {.name = "optical_switch",
-       .settings = keys(OpticalSwitchRanges{}, &OpticalSwitchRanges::port)},
+       .settings = keys(OpticalSwitchRanges{}, &OpticalSwitchRanges::port),
+       .parts = {PartKind::optical_switch}},
       {.name = "polarization_controller",
        .settings =
            keys(Polarization{}, &Polarization::first, &Polarization::second, &Polarization::third)},
@@ -78,10 +86,15 @@ std::vector<InstrumentRole> passive_roles() {
 std::vector<InstrumentRole> measuring_roles() {
   using Spectrum = SpectrumAnalyzerRanges;
   return {
-      {.name = "power_meter", .settings = keys(PowerMeterRanges{}, &PowerMeterRanges::wavelength)},
+      {.name = "power_meter",
+       .settings = keys(PowerMeterRanges{}, &PowerMeterRanges::wavelength),
+       .parts = {PartKind::photodiode}},
       {.name = "spectrum_analyzer",
-       .settings = keys(Spectrum{}, &Spectrum::center, &Spectrum::span, &Spectrum::resolution)},
-      {.name = "digitizer", .settings = keys(DigitizerRanges{}, &DigitizerRanges::full_scale)},
+       .settings = keys(Spectrum{}, &Spectrum::center, &Spectrum::span, &Spectrum::resolution),
+       .parts = {PartKind::spectrum_analyzer}},
+      {.name = "digitizer",
+       .settings = keys(DigitizerRanges{}, &DigitizerRanges::full_scale),
+       .parts = {PartKind::digitizer}},
       {.name = "temperature_controller",
        .settings = keys(TemperatureControllerRanges{}, &TemperatureControllerRanges::temperature)}};
 }

@@ -27,7 +27,8 @@ struct FixedElement {
 
 std::vector<FixedElement> fixed_elements(const Inventory& inventory, core::Wavelength wavelength) {
   std::vector<FixedElement> elements{{}};
-  for (const Part* part : inventory.available(PartKind::dispersive_module)) {
+  for (const Part* part :
+       inventory.available({PartKind::dispersive_module, PartKind::chirped_grating})) {
     const double dispersion = to_ps2(*part->accumulated_dispersion_ps_per_nm, wavelength);
     elements.push_back({.part = part, .dispersion_ps2 = dispersion});
     if (part->reversible.value_or(false)) {
@@ -82,10 +83,10 @@ Inventory::Inventory(const RigDocument& rig, const Catalog& catalog) {
   }
 }
 
-std::vector<const Part*> Inventory::available(PartKind kind) const {
+std::vector<const Part*> Inventory::available(std::initializer_list<PartKind> kinds) const {
   std::vector<const Part*> parts;
   for (const Stock& stock : stock_) {
-    if (stock.quantity > 0 && stock.part->kind == kind) {
+    if (stock.quantity > 0 && std::ranges::find(kinds, stock.part->kind) != kinds.end()) {
       parts.push_back(stock.part);
     }
   }
@@ -106,7 +107,8 @@ DispersiveChoice nearest_dispersion(const Inventory& inventory, double wanted_ps
   if (wanted_ps2 == 0.0) {
     return {};
   }
-  std::vector<const Part*> tunables = inventory.available(PartKind::tunable_dispersion_compensator);
+  std::vector<const Part*> tunables =
+      inventory.available({PartKind::tunable_dispersion_compensator});
   tunables.insert(tunables.begin(), nullptr);
   DispersiveChoice best;
   for (const FixedElement& fixed : fixed_elements(inventory, wavelength)) {

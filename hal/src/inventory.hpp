@@ -3,6 +3,7 @@
 #include <fiberloom/core/quantity.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/rig_document.hpp>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,8 +15,8 @@ class Inventory {
  public:
   Inventory(const RigDocument& rig, const Catalog& catalog);
 
-  /// The distinct parts of a kind of which at least one is left, in the order of the rig document.
-  [[nodiscard]] std::vector<const Part*> available(PartKind kind) const;
+  /// The distinct parts of these kinds of which at least one is left, in the order of the rig document.
+  [[nodiscard]] std::vector<const Part*> available(std::initializer_list<PartKind> kinds) const;
   void take(const Part& part);
 
  private:

@@ -164,7 +164,7 @@ class Mapping {
 
   [[nodiscard]] KerrChoice strongest_spool() const {
     KerrChoice best;
-    for (const Part* part : inventory_.available(PartKind::highly_nonlinear_fiber)) {
+    for (const Part* part : inventory_.available({PartKind::highly_nonlinear_fiber})) {
       const KerrChoice choice = rated(*part);
       if (choice.maximum_phase() > best.maximum_phase()) {
         best = choice;

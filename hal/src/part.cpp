@@ -3,83 +3,51 @@
 #include <algorithm>
 #include <array>
 #include <fiberloom/hal/part.hpp>
+#include <fiberloom/hal/part_numbers.hpp>
 #include <string_view>
+
+#include "optional_fields.hpp"
+#include "part_number_table.hpp"
 
 namespace fiberloom::hal {
 
 namespace {
 
+using KindName = core::EnumName<PartKind>;
+
 constexpr std::array kind_names{
-    core::EnumName<PartKind>{"dispersive_module", PartKind::dispersive_module},
-    core::EnumName<PartKind>{"tunable_dispersion_compensator",
-                             PartKind::tunable_dispersion_compensator},
-    core::EnumName<PartKind>{"highly_nonlinear_fiber", PartKind::highly_nonlinear_fiber},
-    core::EnumName<PartKind>{"transmission_fiber", PartKind::transmission_fiber}};
+    KindName{"dispersive_module", PartKind::dispersive_module},
+    KindName{"chirped_grating", PartKind::chirped_grating},
+    KindName{"tunable_dispersion_compensator", PartKind::tunable_dispersion_compensator},
+    KindName{"programmable_filter", PartKind::programmable_filter},
+    KindName{"highly_nonlinear_fiber", PartKind::highly_nonlinear_fiber},
+    KindName{"nonlinear_medium", PartKind::nonlinear_medium},
+    KindName{"transmission_fiber", PartKind::transmission_fiber},
+    KindName{"erbium_doped_amplifier", PartKind::erbium_doped_amplifier},
+    KindName{"semiconductor_amplifier", PartKind::semiconductor_amplifier},
+    KindName{"variable_attenuator", PartKind::variable_attenuator},
+    KindName{"modulator", PartKind::modulator},
+    KindName{"phase_modulator", PartKind::phase_modulator},
+    KindName{"waveform_generator", PartKind::waveform_generator},
+    KindName{"laser", PartKind::laser},
+    KindName{"pulse_source", PartKind::pulse_source},
+    KindName{"photodiode", PartKind::photodiode},
+    KindName{"digitizer", PartKind::digitizer},
+    KindName{"spectrum_analyzer", PartKind::spectrum_analyzer},
+    KindName{"optical_switch", PartKind::optical_switch}};
+
+constexpr std::array<PartKind, kind_names.size()> kinds = [] {
+  std::array<PartKind, kind_names.size()> values{};
+  std::ranges::transform(kind_names, values.begin(), &KindName::value);
+  return values;
+}();
 
 constexpr std::array grade_names{core::EnumName<Grade>{"data_sheet", Grade::data_sheet},
                                  core::EnumName<Grade>{"second_hand", Grade::second_hand},
                                  core::EnumName<Grade>{"unverified", Grade::unverified}};
 
-// Sets of kinds, one bit each.
-using Kinds = unsigned;
-constexpr Kinds set_of(PartKind kind) { return 1u << static_cast<unsigned>(kind); }
-
-constexpr Kinds none = 0;
-constexpr Kinds module = set_of(PartKind::dispersive_module);
-constexpr Kinds tunable = set_of(PartKind::tunable_dispersion_compensator);
-constexpr Kinds nonlinear = set_of(PartKind::highly_nonlinear_fiber);
-constexpr Kinds transmission = set_of(PartKind::transmission_fiber);
-constexpr Kinds compensators = module | tunable;
-constexpr Kinds fibers = nonlinear | transmission;
-constexpr Kinds all = compensators | fibers;
-
-enum class Sign { any, not_negative, positive, fraction };
-
-// One optional number: who must have it, who may.
-struct NumberField {
-  std::string_view key;
-  std::optional<double> Part::*member;
-  Sign sign;
-  Kinds needed;
-  Kinds allowed;
-  std::string_view description;
-};
-
-constexpr std::array number_fields{
-    NumberField{"insertion_loss_db", &Part::insertion_loss_db, Sign::not_negative,
-                compensators | nonlinear, all, "Loss of the whole element, ends included."},
-    NumberField{"max_input_power_dbm", &Part::max_input_power_dbm, Sign::any, none, all,
-                "Largest input power the maker allows."},
-    NumberField{"accumulated_dispersion_ps_per_nm", &Part::accumulated_dispersion_ps_per_nm,
-                Sign::any, module, module, "Dispersion as delivered."},
-    NumberField{"minimum_ps_per_nm", &Part::minimum_ps_per_nm, Sign::any, tunable, tunable,
-                "Lower end of the tuning range."},
-    NumberField{"maximum_ps_per_nm", &Part::maximum_ps_per_nm, Sign::any, tunable, tunable,
-                "Upper end of the tuning range."},
-    NumberField{"step_ps_per_nm", &Part::step_ps_per_nm, Sign::not_negative, tunable, tunable,
-                "Setting step; 0 for any value."},
-    NumberField{"bandwidth_ghz", &Part::bandwidth_ghz, Sign::positive, none, compensators,
-                "Full width over which the dispersion holds."},
-    NumberField{"length_m", &Part::length_m, Sign::positive, nonlinear, fibers,
-                "Length of the spool; without one the fibre is wound as ordered."},
-    NumberField{"attenuation_db_per_km", &Part::attenuation_db_per_km, Sign::not_negative, fibers,
-                fibers, "Power attenuation."},
-    NumberField{"dispersion_ps_per_nm_km", &Part::dispersion_ps_per_nm_km, Sign::any, fibers,
-                fibers, "Dispersion parameter D."},
-    NumberField{"slope_ps_per_nm2_km", &Part::slope_ps_per_nm2_km, Sign::any, fibers, fibers,
-                "Dispersion slope S."},
-    NumberField{"gamma_per_w_km", &Part::gamma_per_w_km, Sign::positive, fibers, fibers,
-                "Nonlinear coefficient, without a polarisation factor."},
-    NumberField{"effective_area_um2", &Part::effective_area_um2, Sign::positive, fibers, fibers,
-                "Effective area."},
-    NumberField{"dispersion_tolerance_relative", &Part::dispersion_tolerance_relative,
-                Sign::fraction, all, all, "Relative tolerance of the dispersion."},
-    NumberField{"length_tolerance_relative", &Part::length_tolerance_relative, Sign::fraction,
-                nonlinear, fibers, "Relative tolerance of the length."},
-    NumberField{"attenuation_tolerance_relative", &Part::attenuation_tolerance_relative,
-                Sign::fraction, fibers, fibers, "Relative tolerance of the attenuation."},
-    NumberField{"gamma_tolerance_relative", &Part::gamma_tolerance_relative, Sign::fraction, fibers,
-                fibers, "Relative tolerance of the nonlinear coefficient."}};
+constexpr Kinds gratings_and_modules =
+    set_of(PartKind::dispersive_module) | set_of(PartKind::chirped_grating);
 
 core::FieldOptions options_of(const NumberField& field) {
   core::FieldOptions options{.description = field.description, .required = false};
@@ -126,9 +94,7 @@ bool is_id(std::string_view text) {
 }
 
 bool is_physical_field(std::string_view key) {
-  return key == "reversible" || std::ranges::any_of(number_fields, [key](const NumberField& field) {
-           return field.key == key;
-         });
+  return key == "reversible" || find_number(key) != nullptr;
 }
 
 void describe(Part& part, core::FieldVisitor& visit) {
@@ -151,11 +117,77 @@ void describe(Part& part, core::FieldVisitor& visit) {
               {.description = "What a buyer should know besides.", .required = false});
 }
 
+// A part told by nothing but its name helps nobody.
+bool has_number(Part& part) {
+  return std::ranges::any_of(number_fields(), [&part](const NumberField& field) {
+    return field.sign != Sign::fraction && field.of(part).has_value();
+  });
+}
+
+void visit_numbers(Part& part, core::FieldVisitor& visit) {
+  visit.field("reversible", part.reversible,
+              {.description = "Whether exchanging the ports reverses the sign of the dispersion.",
+               .required = false});
+  for (const NumberField& field : number_fields()) {
+    visit.field(field.key, field.of(part), options_of(field));
+  }
+  read_alternatives(part, visit);
+}
+
+void require_numbers_of_kind(Part& part, core::FieldVisitor& visit) {
+  KindCheck check(part.kind);
+  check.add("reversible", part.reversible.has_value(), gratings_and_modules, gratings_and_modules);
+  for (const NumberField& field : number_fields()) {
+    check.add(field.key, field.of(part).has_value(), field.needed, field.allowed);
+  }
+  check.report(visit);
+  visit.require(has_number(part), "kind", "a part needs at least one number");
+}
+
 }  // namespace
 
+std::span<const PartKind> part_kinds() { return kinds; }
+
 std::string_view name_of(PartKind kind) {
-  const auto* row = std::ranges::find(kind_names, kind, &core::EnumName<PartKind>::value);
+  const auto* row = std::ranges::find(kind_names, kind, &KindName::value);
   return row == kind_names.end() ? std::string_view("part") : row->name;
+}
+
+std::optional<PartKind> part_kind_of(std::string_view name) {
+  const auto* row = std::ranges::find(kind_names, name, &KindName::name);
+  return row == kind_names.end() ? std::nullopt : std::optional(row->value);
+}
+
+std::string_view name_of(Grade grade) {
+  return std::ranges::find(grade_names, grade, &core::EnumName<Grade>::value)->name;
+}
+
+std::vector<PartNumber> numbers_of(const Part& part) {
+  Part copy = part;  // the table reaches numbers of a part that may be read into
+  std::vector<PartNumber> numbers;
+  for (const NumberField& field : number_fields()) {
+    const OptionalNumber value = field.of(copy);
+    if (!value || field.sign == Sign::fraction) {
+      continue;
+    }
+    const bool is_unsourced =
+        part.grade == Grade::unverified ||
+        std::ranges::find(part.unverified, field.key) != part.unverified.end();
+    PartNumber number{.key = field.key,
+                      .value = *value,
+                      .description = field.description,
+                      .is_unsourced = is_unsourced};
+    if (field.tolerance != nullptr) {
+      number.tolerance_relative = part.*(field.tolerance);
+    }
+    const auto told = std::ranges::find(part.tolerances, field.key, &PartTolerance::number);
+    if (told != part.tolerances.end()) {
+      number.tolerance_relative = told->relative;
+      number.tolerance_absolute = told->absolute;
+    }
+    numbers.push_back(number);
+  }
+  return numbers;
 }
 
 void Part::fields(core::FieldVisitor& visit) {
@@ -165,19 +197,11 @@ void Part::fields(core::FieldVisitor& visit) {
                .required = false,
                .minimum = 400.0,
                .maximum = 3000.0});
-  visit.field("reversible", reversible,
-              {.description = "Whether exchanging the ports reverses the sign of the dispersion.",
-               .required = false});
-  KindCheck check(kind);
-  check.add("reversible", reversible.has_value(), module, module);
-  for (const NumberField& field : number_fields) {
-    std::optional<double>& value = this->*field.member;
-    visit.field(field.key, value, options_of(field));
-    check.add(field.key, value.has_value(), field.needed, field.allowed);
-  }
-  check.report(visit);
-  visit.require(!minimum_ps_per_nm || !maximum_ps_per_nm || *minimum_ps_per_nm < *maximum_ps_per_nm,
-                "maximum_ps_per_nm", "must be above minimum_ps_per_nm");
+  visit_numbers(*this, visit);
+  field_unless_empty(visit, "tolerances", tolerances,
+                     {.description = "Of numbers that have no tolerance field of their own."});
+  require_numbers_of_kind(*this, visit);
+  require_consistency(*this, visit);
 }
 
 }  // namespace fiberloom::hal

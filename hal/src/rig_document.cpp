@@ -1,5 +1,7 @@
 #include <fiberloom/hal/rig_document.hpp>
 
+#include "optional_fields.hpp"
+
 namespace fiberloom::hal {
 
 void TransmitterSpec::fields(core::FieldVisitor& visit) {
@@ -66,6 +68,10 @@ void RigDocument::fields(core::FieldVisitor& visit) {
   visit.field("transmitter", transmitter, {.description = "Generator and modulator."});
   visit.field("maximum_stages", maximum_stages,
               {.description = "Stages that the bench has room for.", .minimum = 1.0});
+  field_unless_empty(visit, "catalog_file", catalog_file,
+                     {.description = "Catalogue of the lab's own parts, relative to this file."});
+  field_unless_empty(visit, "parts", parts,
+                     {.description = "The lab's own parts; a known id replaces the known part."});
   visit.field("inventory", inventory,
               {.description = "Dispersive and nonlinear parts at hand.", .minimum_length = 1});
   visit.field(

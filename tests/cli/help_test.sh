@@ -47,3 +47,10 @@ completes 'forda-kerr' fiberloom train --recipe forda-k
 completes '--learning-curve' fiberloom train --learn
 completes 'a model.safetensors' fiberloom eval 'a m'
 completes 'bash' fiberloom completion ba
+completes 'show' fiberloom parts sh
+completes 'laser' fiberloom parts list --kind las
+completes '--beta2-ps2-per-km' fiberloom parts convert --beta2
+for command in list show convert validate; do
+  says "fiberloom parts $command" parts $command --help
+  says '--json' parts $command --help
+done

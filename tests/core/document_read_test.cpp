@@ -123,6 +123,31 @@ TEST(DocumentReading, NamesMistakesInsideNestedObjectsAndLists) {
                   "/stages/4/spools/0/length_m: expected a number >= 0, found -1"));
 }
 
+struct TwoRules {
+  static constexpr const char* schema = "fiberloom.rules/1";
+  double low = 0.0;
+  double high = 0.0;
+
+  void fields(FieldVisitor& visit) {
+    visit.field("low", low);
+    visit.field("high", high);
+    visit.require(low < high, "high", "must be above low");
+    visit.require(low > 0.0, "low", "must be positive");
+  }
+};
+
+TEST(DocumentReading, OneBrokenRuleDoesNotHideAnother) {
+  try {
+    static_cast<void>(
+        parse_document<TwoRules>(R"({"schema": "fiberloom.rules/1", "low": -1, "high": -2})", "r"));
+    ADD_FAILURE() << "was read";
+  } catch (const InvalidDocument& error) {
+    ASSERT_EQ(error.diagnostics().size(), 2U);
+    EXPECT_EQ(error.diagnostics().mistakes()[0].message, "must be above low");
+    EXPECT_EQ(error.diagnostics().mistakes()[1].message, "must be positive");
+  }
+}
+
 TEST(DocumentReading, GathersAllMistakesInOneLine) {
   expect_refusal<InvalidDocument>(
       "document.invalid",

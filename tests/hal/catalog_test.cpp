@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string>
 
 namespace fiberloom::hal {
@@ -48,13 +49,12 @@ std::string words_for_unknown(const Catalog& catalog, std::string_view id) {
   return "";
 }
 
+// One grating family has thirty sizes; the others are parts in their own right.
 TEST(Catalog, ComesWithParts) {
   const Catalog& catalog = builtin_catalog();
-  EXPECT_GT(catalog.parts.size(), 40u);
-  for (const PartKind kind : {PartKind::dispersive_module, PartKind::tunable_dispersion_compensator,
-                              PartKind::highly_nonlinear_fiber, PartKind::transmission_fiber}) {
-    EXPECT_GT(std::ranges::count(catalog.parts, kind, &Part::kind), 0) << name_of(kind);
-  }
+  const auto gratings = std::ranges::count_if(
+      catalog.parts, [](const Part& part) { return part.id.starts_with("proximion-"); });
+  EXPECT_GE(std::ssize(catalog.parts) - gratings, 60);
 }
 
 TEST(Catalog, IsTheFileOfTheSourceTree) {
@@ -78,6 +78,7 @@ TEST(Catalog, FindsAPartByItsId) {
   EXPECT_FALSE(fiber.length_m);
 
   const Part& module = builtin_catalog().find("proximion-dcm-cb-10");
+  EXPECT_EQ(module.kind, PartKind::chirped_grating);
   EXPECT_EQ(module.accumulated_dispersion_ps_per_nm, -170.0);
   EXPECT_EQ(module.reversible, true);
   EXPECT_EQ(module.insertion_loss_db, 3.7);
@@ -142,8 +143,11 @@ TEST(Part, RefusesATuningRangeThatIsUpsideDown) {
 
 TEST(Part, CarriesATolerance) {
   for (const Part& part : builtin_catalog().parts) {
-    ASSERT_TRUE(part.dispersion_tolerance_relative) << part.id;
-    EXPECT_GT(*part.dispersion_tolerance_relative, 0.0) << part.id;
+    if (part.accumulated_dispersion_ps_per_nm || part.minimum_ps_per_nm ||
+        part.dispersion_ps_per_nm_km.value_or(0.0) != 0.0) {
+      ASSERT_TRUE(part.dispersion_tolerance_relative) << part.id;
+      EXPECT_GT(*part.dispersion_tolerance_relative, 0.0) << part.id;
+    }
   }
 }
 

@@ -43,7 +43,7 @@ Outcome report_on_rig(const ImpairmentOptions& options, Context& context) {
   const sim::ImpairmentReport report =
       sim::report_impairments({.rig = open.rig,
                                .path = open.plan.light_path,
-                               .catalog = hal::builtin_catalog(),
+                               .catalog = open.catalog,
                                .spread = spread,
                                .first_seed = static_cast<std::uint64_t>(context.options().seed),
                                .num_benches = options.num_benches},

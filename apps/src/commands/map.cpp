@@ -3,6 +3,7 @@
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/hal/mapper.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 #include <filesystem>
 #include <memory>
 
@@ -34,7 +35,7 @@ Outcome map(const MapOptions& options, Context& context) {
   }
   const core::Model model = core::load_model(options.model);
   const hal::RigDocument rig = find_rig(options.rig);
-  hal::Plan plan = hal::map_model(model, rig, hal::builtin_catalog());
+  hal::Plan plan = hal::map_model(model, rig, hal::catalog_for(rig));
   const fs::path folder = fs::absolute(options.plan).parent_path();
   plan.model = fs::absolute(options.model)
                    .lexically_normal()

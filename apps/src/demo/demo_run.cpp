@@ -6,6 +6,7 @@
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/core/worker_pool.hpp>
 #include <fiberloom/hal/mapper.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
 
 #include "builtin_recipes.hpp"
@@ -52,7 +53,7 @@ calibration::Ladder climb_on_bench(const DemoResult& result, const OpenModel& op
 }
 
 hal::Plan map_for_demo(const DemoResult& result, const fs::path& folder) {
-  hal::Plan plan = hal::map_model(result.trained.model, result.rig, hal::builtin_catalog());
+  hal::Plan plan = hal::map_model(result.trained.model, result.rig, hal::catalog_for(result.rig));
   plan.model = result.task.recipe + ".safetensors";
   core::save_document(folder / (result.task.recipe + ".plan.json"), plan);
   if (!plan.feasible) {

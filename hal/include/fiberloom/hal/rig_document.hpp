@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <fiberloom/core/fields.hpp>
 #include <fiberloom/hal/bench_document.hpp>
+#include <fiberloom/hal/part.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct ReceiverSpec {
   void fields(core::FieldVisitor& visit);
 };
 
-/// How many of one catalogue part lie in the cupboard.
+/// How many of one part lie in the cupboard.
 struct InventoryItem {
   std::string part{};
   std::int64_t quantity = 1;
@@ -57,6 +58,8 @@ struct RigDocument {
   double center_wavelength_nm = 1550.0;
   TransmitterSpec transmitter;
   std::int64_t maximum_stages = 1;
+  std::string catalog_file{};  ///< with parts of the lab's own, beside the rig file; empty: none
+  std::vector<Part> parts{};   ///< what the lab has measured of its own: new, or in place of others
   std::vector<InventoryItem> inventory{};
   double amplifier_maximum_output_w = 0.0;
   double line_broadening_mhz =
@@ -65,6 +68,8 @@ struct RigDocument {
   RigTolerances tolerances;
   std::optional<BenchDocument>
       bench{};  ///< down to its instruments; absent for a bench known by its spread alone
+
+  std::vector<Part> filed_parts{};  ///< of `catalog_file`, put here by read_rig(); no field
 
   void fields(core::FieldVisitor& visit);
 };

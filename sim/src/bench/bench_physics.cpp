@@ -315,22 +315,48 @@ Light BenchPhysics::received(std::size_t frame, std::int64_t shot) {
   return std::move(worker.light);
 }
 
+void BenchPhysics::require_playing(const hal::Capture& request) const {
+  if (waveform_.samples.samples() == request.samples &&
+      waveform_.samples.batch() >= request.frames) {
+    return;
+  }
+  throw core::InstrumentError(
+      "instrument.no_trigger",
+      fmt::format("{}: {} frames of {} samples were asked for, the generator plays {} of {}",
+                  rig_.bench->receiver.digitizer, request.frames, request.samples,
+                  waveform_.samples.batch(), waveform_.samples.samples()));
+}
+
+// All shots of one frame, averaged into its trace.
+hal::FrameQuality BenchPhysics::capture_frame(const hal::Capture& request, std::size_t frame,
+                                              std::span<const Tick> ticks, Worker& worker,
+                                              std::span<double> trace) const {
+  const std::int64_t first_tick = tick_of(request.first_shot);
+  hal::FrameQuality quality;
+  for (std::size_t average = 0; average < request.averages; ++average) {
+    const std::int64_t shot =
+        request.first_shot + static_cast<std::int64_t>(frame * request.averages + average);
+    const Tick& tick = ticks[static_cast<std::size_t>(tick_of(shot) - first_tick)];
+    transmit(worker, waveform_.samples.row(frame), tick, shot, *optics_);
+    const hal::FrameQuality shot_quality = receive(worker, tick, shot, *optics_);
+    quality.saturated |= shot_quality.saturated;
+    quality.lost |= shot_quality.lost;
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      trace[i] += worker.record[i] / static_cast<double>(request.averages);
+    }
+  }
+  return quality;
+}
+
 hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
   const std::scoped_lock guard(lock_);
   check_time(request, slow_s_);
-  if (waveform_.samples.samples() != request.samples ||
-      waveform_.samples.batch() < request.frames) {
-    throw core::InstrumentError(
-        "instrument.no_trigger",
-        fmt::format("{}: {} frames of {} samples were asked for, the generator plays {} of {}",
-                    rig_.bench->receiver.digitizer, request.frames, request.samples,
-                    waveform_.samples.batch(), waveform_.samples.samples()));
-  }
+  require_playing(request);
   const FrameOptics& optics = optics_for(request.samples);
   const auto shots = static_cast<std::int64_t>(request.frames * request.averages);
-  const std::int64_t first_tick = tick_of(request.first_shot);
   std::vector<Tick> ticks;
-  for (std::int64_t tick = first_tick; tick <= tick_of(request.first_shot + shots - 1); ++tick) {
+  for (std::int64_t tick = tick_of(request.first_shot);
+       tick <= tick_of(request.first_shot + shots - 1); ++tick) {
     ticks.push_back(tick_at(tick, optics));
   }
   std::vector<Worker> rooms(workers_.num_workers(), Worker(optics));
@@ -338,20 +364,8 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
                              .quality = std::vector<hal::FrameQuality>(request.frames)};
   workers_.run(request.frames, [&](std::size_t frame, std::size_t thread) {
     check_time(request, slow_s_);
-    Worker& worker = rooms[thread];
-    const std::span<double> trace = result.volts.row(frame);
-    for (std::size_t average = 0; average < request.averages; ++average) {
-      const std::int64_t shot =
-          request.first_shot + static_cast<std::int64_t>(frame * request.averages + average);
-      const Tick& tick = ticks[static_cast<std::size_t>(tick_of(shot) - first_tick)];
-      transmit(worker, waveform_.samples.row(frame), tick, shot, optics);
-      const hal::FrameQuality quality = receive(worker, tick, shot, optics);
-      result.quality[frame].saturated |= quality.saturated;
-      result.quality[frame].lost |= quality.lost;
-      for (std::size_t i = 0; i < trace.size(); ++i) {
-        trace[i] += worker.record[i] / static_cast<double>(request.averages);
-      }
-    }
+    result.quality[frame] =
+        capture_frame(request, frame, ticks, rooms[thread], result.volts.row(frame));
   });
   time_s_ = static_cast<double>(request.first_shot + shots) * options_.shot_interval_s;
   pass_time(static_cast<double>(shots) * options_.shot_interval_s);

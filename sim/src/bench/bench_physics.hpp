@@ -74,6 +74,10 @@ class BenchPhysics {
   [[nodiscard]] Tick tick_at(std::int64_t tick, const FrameOptics& optics) const;
   void transmit(Worker& worker, std::span<const std::complex<double>> samples, const Tick& tick,
                 std::int64_t shot, const FrameOptics& optics) const;
+  void require_playing(const hal::Capture& request) const;
+  hal::FrameQuality capture_frame(const hal::Capture& request, std::size_t frame,
+                                  std::span<const Tick> ticks, Worker& worker,
+                                  std::span<double> trace) const;
   hal::FrameQuality receive(Worker& worker, const Tick& tick, std::int64_t shot,
                             const FrameOptics& optics) const;
 

@@ -97,6 +97,7 @@ const Impairment& impairment(std::string_view name) {
     return *found;
   }
   std::vector<std::string> known;
+  known.reserve(table.size());
   for (const Impairment& entry : table) {
     known.emplace_back(entry.name);
   }

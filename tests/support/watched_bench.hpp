@@ -51,8 +51,8 @@ class WatchedBench {
         physics_(std::make_shared<sim::BenchPhysics>(rig, path, hal::builtin_catalog(), options,
                                                      faults_)),
         bench_(std::make_shared<hal::Bench>(rig, path, hal::builtin_catalog(),
-                                            std::make_unique<Clock>(*this))),
-        guard_(*this) {
+                                            std::make_unique<Clock>(*this))) {
+    guard_.watch(*bench_);
     hal::BenchAccess access = bench_->access();
     access.guard = &guard_;
     for (const hal::InstrumentSpec& spec : rig.bench.value().instruments) {
@@ -118,8 +118,9 @@ class WatchedBench {
   class Guard final : public hal::CommandGuard {
    public:
     explicit Guard(WatchedBench& owner) : owner_(owner) {}
+    void watch(hal::Bench& bench) { bench_ = &bench; }
     double perform(const hal::Command& command, const std::function<double()>& write) override {
-      const hal::BenchState before = owner_.bench_->guard().state();
+      const hal::BenchState before = bench_->guard().state();
       bool was_written = false;
       const auto watched = [&] {
         was_written = true;
@@ -135,13 +136,13 @@ class WatchedBench {
       } catch (const core::InterlockError& refusal) {
         if (owner_.watcher_ != nullptr) {
           owner_.watcher_->refused(command, refusal,
-                                   was_written || !(owner_.bench_->guard().state() == before));
+                                   was_written || !(bench_->guard().state() == before));
         }
         throw;
       }
     }
     [[nodiscard]] bool allows(const hal::Command& command) const override {
-      return owner_.bench_->guard().allows(command);
+      return bench_->guard().allows(command);
     }
     void note(const std::string& instrument, const std::string& key, double value) override {
       inner().note(instrument, key, value);
@@ -155,9 +156,10 @@ class WatchedBench {
     }
 
    private:
-    hal::CommandGuard& inner() { return *owner_.bench_->access().guard; }
+    hal::CommandGuard& inner() { return *bench_->access().guard; }
 
     WatchedBench& owner_;
+    hal::Bench* bench_ = nullptr;
   };
 
   void look() {
@@ -168,8 +170,8 @@ class WatchedBench {
 
   std::shared_ptr<sim::FaultScript> faults_;
   std::shared_ptr<sim::BenchPhysics> physics_;
+  Guard guard_{*this};  // before the bench: its instruments report to it to the end
   std::shared_ptr<hal::Bench> bench_;
-  Guard guard_;
   std::unique_ptr<hal::Rig> rig_;
   BenchWatcher* watcher_ = nullptr;
 };

@@ -44,7 +44,8 @@ void NonlinearOperator::rotate(std::span<const Complex> spectrum, const Rotation
 
 void NonlinearOperator::delayed_intensity(std::span<const Complex> field,
                                           Workspace& workspace) const {
-  std::ranges::transform(field, workspace.intensity.begin(), power<double>);
+  std::ranges::transform(field, workspace.intensity.begin(),
+                         [](const Complex& value) { return power(value); });
   convolve(workspace);
 }
 

@@ -51,7 +51,8 @@ std::string text_of(const sim::ImpairmentReport& report) {
     text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
   }
   return text + total_line("sum of each alone", report.sum) +
-         total_line("all together", report.all);
+         total_line("all together", report.all) +
+         "  -: below -150 dB, for this plan and these records\n";
 }
 
 Json json_of(const sim::ImpairmentReport& report) {

@@ -57,57 +57,50 @@ struct Four {
   }
 };
 
+FIBERLOOM_INLINE inline void load_quarters(Four& four, const Complex* at, std::size_t length) {
+  load(four.a, at);
+  load(four.b, at + length);
+  load(four.c, at + 2 * length);
+  load(four.d, at + 3 * length);
+}
+
+FIBERLOOM_INLINE inline void store_quarters(const Four& four, Complex* at, std::size_t length) {
+  store(four.a, at);
+  store(four.b, at + length);
+  store(four.c, at + 2 * length);
+  store(four.d, at + 3 * length);
+}
+
+FIBERLOOM_INLINE inline void twist(Four& four, const Complex* factor, std::size_t length,
+                                   double sign) {
+  Pair once;
+  Pair twice;
+  Pair thrice;
+  load(once, factor);
+  load(twice, factor + length);
+  load(thrice, factor + 2 * length);
+  multiply(four.b, once, sign);
+  multiply(four.c, twice, sign);
+  multiply(four.d, thrice, sign);
+}
+
 FIBERLOOM_INLINE inline void split_block(const Quarters& quarters) {
-  const std::size_t length = quarters.length;
-  for (std::size_t n = 0; n < length; n += 2) {
-    Complex* at = quarters.block + n;
-    const Complex* factor = quarters.twiddles + n;
+  for (std::size_t n = 0; n < quarters.length; n += 2) {
     Four four;
-    load(four.a, at);
-    load(four.b, at + length);
-    load(four.c, at + 2 * length);
-    load(four.d, at + 3 * length);
+    load_quarters(four, quarters.block + n, quarters.length);
     four.transform(-1.0);
-    Pair once;
-    Pair twice;
-    Pair thrice;
-    load(once, factor);
-    load(twice, factor + length);
-    load(thrice, factor + 2 * length);
-    multiply(four.b, once, 1.0);
-    multiply(four.c, twice, 1.0);
-    multiply(four.d, thrice, 1.0);
-    store(four.a, at);
-    store(four.b, at + length);
-    store(four.c, at + 2 * length);
-    store(four.d, at + 3 * length);
+    twist(four, quarters.twiddles + n, quarters.length, 1.0);
+    store_quarters(four, quarters.block + n, quarters.length);
   }
 }
 
 FIBERLOOM_INLINE inline void join_block(const Quarters& quarters) {
-  const std::size_t length = quarters.length;
-  for (std::size_t n = 0; n < length; n += 2) {
-    Complex* at = quarters.block + n;
-    const Complex* factor = quarters.twiddles + n;
+  for (std::size_t n = 0; n < quarters.length; n += 2) {
     Four four;
-    load(four.a, at);
-    load(four.b, at + length);
-    load(four.c, at + 2 * length);
-    load(four.d, at + 3 * length);
-    Pair once;
-    Pair twice;
-    Pair thrice;
-    load(once, factor);
-    load(twice, factor + length);
-    load(thrice, factor + 2 * length);
-    multiply(four.b, once, -1.0);
-    multiply(four.c, twice, -1.0);
-    multiply(four.d, thrice, -1.0);
+    load_quarters(four, quarters.block + n, quarters.length);
+    twist(four, quarters.twiddles + n, quarters.length, -1.0);
     four.transform(1.0);
-    store(four.a, at);
-    store(four.b, at + length);
-    store(four.c, at + 2 * length);
-    store(four.d, at + 3 * length);
+    store_quarters(four, quarters.block + n, quarters.length);
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // Loops that the compiler turns into vector code, with the widest registers there are. The room is compiled without fused
-// multiplication, so that every machine finds the same bits.
+// multiplication, so that these loops give the same bits on every machine.
 #define SIM_INLINE __attribute__((always_inline))
 #if defined(__clang__)
 #define SIM_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")

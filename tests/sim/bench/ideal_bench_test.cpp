@@ -37,6 +37,8 @@ core::FieldBatch<double> weak_frames(std::size_t frames, std::size_t samples, do
   test::Random random(311);
   core::FieldBatch<double> batch(frames, samples);
   for (std::size_t i = 0; i < frames; ++i) {
+    // Mean power 0.16. Brighter light (0.25) leaves -59.7 dB to the finer grid behind four stages without filter: the
+    // generator's drive is straightened at the samples, and the modulator's sine acts between them too.
     const Row row = test::times_factor(test::band_limited_row(samples, band, random), 0.4);
     std::copy(row.begin(), row.end(), batch.row(i).begin());
   }

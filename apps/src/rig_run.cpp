@@ -50,14 +50,14 @@ void check_backend(const RigOptions& options) {
                                        "and \"bench\"",
                                        options.backend));
   }
-  static_cast<void>(sim::bench_profile(options.profile));
+  static_cast<void>(hal::bench_profile(options.profile));
 }
 
 std::unique_ptr<hal::Rig> connect(const OpenPlan& open, const RigOptions& options,
                                   std::size_t num_threads) {
   if (options.backend == "bench") {
     return sim::make_simulated_instrument_rig(open.rig, open.plan.light_path, open.catalog,
-                                              {.spread = sim::bench_profile(options.profile),
+                                              {.spread = hal::bench_profile(options.profile),
                                                .seed = static_cast<std::uint64_t>(options.bench),
                                                .num_threads = num_threads})
         .rig;

@@ -4,7 +4,7 @@
 
 #include <fiberloom/core/propagator.hpp>
 #include <fiberloom/core/worker_pool.hpp>
-#include <fiberloom/sim/bench/bench_spread.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/sim/bench/simulated_rig.hpp>
 #include <random>
 
@@ -48,7 +48,7 @@ void rig(benchmark::State& state, const char* profile) {
   const hal::LightPath path = test::lab_path(dispersion.size());
   const sim::SimulatedInstrumentRig bench =
       sim::make_simulated_instrument_rig(test::lab_rig(), path, hal::builtin_catalog(),
-                                         {.spread = sim::bench_profile(profile), .seed = 1});
+                                         {.spread = hal::bench_profile(profile), .seed = 1});
   const hal::EmissionPermit permit = bench.rig->arm();
   hal::RunRequest request{.stages = test::lab_settings(path, dispersion, nonlinear_phase),
                           .waveform = noise(static_cast<std::size_t>(state.range(0)))};

@@ -19,7 +19,7 @@ struct LabBench {
   static std::unique_ptr<Rig> make_rig() {
     sim::SimulatedInstrumentRig bench =
         sim::make_simulated_instrument_rig(test::lab_rig(), test::lab_path(2), builtin_catalog(),
-                                           {.spread = sim::bench_profile(Profile::profile),
+                                           {.spread = hal::bench_profile(Profile::profile),
                                             .seed = 17,
                                             .num_threads = Profile::num_threads});
     return std::move(bench.rig);

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fiberloom/sim/bench/bench_spread.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
 #include <set>
 #include <string>
 
@@ -47,7 +47,7 @@ struct Totals {
 struct Play {
   RigDocument rig;                        // what the bench is opened with
   std::vector<InterlockSpec> interlocks;  // what is judged
-  sim::BenchSpread spread{};
+  hal::BenchSpread spread{};
   std::size_t num_sequences = 0;
   bool has_faults = false;
 };
@@ -98,7 +98,7 @@ Totals play(const Play& play) {
 Play play_on(const RigDocument& rig, const char* profile) {
   return {.rig = rig,
           .interlocks = rig.bench->interlocks,
-          .spread = sim::bench_profile(profile),
+          .spread = hal::bench_profile(profile),
           .num_sequences = num_sequences};
 }
 

@@ -34,7 +34,7 @@ core::FieldBatch<double> waveform_of(const OpenPlan& open, const ImpairmentOptio
 }
 
 Outcome report_on_rig(const ImpairmentOptions& options, Context& context) {
-  const sim::BenchSpread spread = sim::bench_profile(options.rig.profile);
+  const hal::BenchSpread spread = hal::bench_profile(options.rig.profile);
   const OpenPlan open = open_plan(options.rig);
   const StopSignal signal;
   const hal::RunRequest request{.stages = hal::planned_settings(open.plan),

@@ -21,7 +21,7 @@ IqBias bias_at_null(const IqModulatorParameters& modulator) {
 }
 
 void draw_transmitter(const BenchPlan& plan, DrawnEnds& ends) {
-  const BenchSpread& spread = plan.spread;
+  const hal::BenchSpread& spread = plan.spread;
   const hal::TransmitterWiring& wiring = plan.rig.bench->transmitter;
   const double rate_hz = 1e9 * plan.path.sample_rate_gsa_per_s;
   ends.generator = {
@@ -56,7 +56,7 @@ void draw_transmitter(const BenchPlan& plan, DrawnEnds& ends) {
 }
 
 void draw_receiver(const BenchPlan& plan, DrawnEnds& ends) {
-  const BenchSpread& spread = plan.spread;
+  const hal::BenchSpread& spread = plan.spread;
   const hal::ReceiverWiring& wiring = plan.rig.bench->receiver;
   const double rate_hz = 1e9 * plan.path.sample_rate_gsa_per_s;
   ends.photodiode = {.responsivity_a_per_w = wiring.responsivity_a_per_w,

@@ -33,7 +33,7 @@ double drawn_factor(const BenchPlan& plan, const std::string& element, const cha
 }
 
 double dispersion_deviation(const BenchPlan& plan, const hal::Part& part) {
-  const BenchSpread& spread = plan.spread;
+  const hal::BenchSpread& spread = plan.spread;
   if (spread.dispersion_tolerance_share == 0.0) {
     return 0.0;
   }
@@ -43,7 +43,7 @@ double dispersion_deviation(const BenchPlan& plan, const hal::Part& part) {
 }
 
 ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Part& part) {
-  const BenchSpread& spread = plan.spread;
+  const hal::BenchSpread& spread = plan.spread;
   ChirpedGratingParameters grating;
   grating.reference_wavelength_nm = plan.rig.center_wavelength_nm;
   grating.delay_ripple_ps = spread.group_delay_ripple_ps;
@@ -93,7 +93,7 @@ TunableCompensator compensator(const BenchPlan& plan, const std::string& name,
 }
 
 OpticalAmplifier amplifier(const BenchPlan& plan, const std::string& name) {
-  const BenchSpread& spread = plan.spread;
+  const hal::BenchSpread& spread = plan.spread;
   OpticalAmplifierParameters parameters;
   parameters.noise_figure_db = spread.amplifier_noise_figure_db;
   parameters.gain_tilt_db_per_nm = spread.amplifier_gain_tilt_db_per_nm;
@@ -114,7 +114,7 @@ VariableAttenuator attenuator(const BenchPlan& plan, const std::string& name,
 }
 
 FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part& part) {
-  const BenchSpread& spread = plan.spread;
+  const hal::BenchSpread& spread = plan.spread;
   const hal::HighlyNonlinearFiber sheet = hal::highly_nonlinear_fiber(part);
   FiberSpoolParameters spool;
   spool.length_m = sheet.length.in(units::m);
@@ -258,7 +258,7 @@ double drawn_deviate(std::uint64_t seed, const std::string& element, const char*
       .normal();
 }
 
-RoomTemperature draw_room(const BenchSpread& spread, std::uint64_t seed) {
+RoomTemperature draw_room(const hal::BenchSpread& spread, std::uint64_t seed) {
   return {{.daily_swing_k = spread.temperature_swing_k,
            .wander = {.deviation = spread.temperature_wander_k}},
           {seed, component_stream("room", "weather")}};

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <fiberloom/hal/bench_document.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/light_path.hpp>
 #include <fiberloom/hal/rig_document.hpp>
-#include <fiberloom/sim/bench/bench_spread.hpp>
 #include <fiberloom/sim/components/chirped_grating.hpp>
 #include <fiberloom/sim/components/fiber_spool.hpp>
 #include <fiberloom/sim/components/optical_amplifier.hpp>
@@ -57,7 +57,7 @@ struct BenchPlan {
   const hal::RigDocument& rig;  ///< with a bench
   const hal::LightPath& path;
   const hal::Catalog& catalog;
-  const BenchSpread& spread;
+  const hal::BenchSpread& spread;
   std::uint64_t seed = 0;
 };
 
@@ -66,7 +66,7 @@ struct BenchPlan {
 [[nodiscard]] DrawnLine draw_line(const BenchPlan& plan);
 
 /// The temperature of the bench's room, over its simulated time.
-[[nodiscard]] RoomTemperature draw_room(const BenchSpread& spread, std::uint64_t seed);
+[[nodiscard]] RoomTemperature draw_room(const hal::BenchSpread& spread, std::uint64_t seed);
 
 /// One standard normal deviate for one quantity of one element.
 [[nodiscard]] double drawn_deviate(std::uint64_t seed, const std::string& element,

@@ -12,11 +12,11 @@ namespace fiberloom::sim {
 namespace {
 
 template <auto... members>
-void take(BenchSpread& into, const BenchSpread& from) {
+void take(hal::BenchSpread& into, const hal::BenchSpread& from) {
   ((into.*members = from.*members), ...);
 }
 
-using S = BenchSpread;
+using S = hal::BenchSpread;
 
 constexpr std::array table{
     Impairment{"generator_quantisation", "steps of the generator's converter",
@@ -108,15 +108,15 @@ const Impairment& impairment(std::string_view name) {
                   nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
 }
 
-BenchSpread only(const Impairment& impairment, const BenchSpread& spread) {
-  BenchSpread result = ideal_bench();
+hal::BenchSpread only(const Impairment& impairment, const hal::BenchSpread& spread) {
+  hal::BenchSpread result = hal::ideal_bench();
   impairment.take(result, spread);
   return result;
 }
 
-BenchSpread without(const Impairment& impairment, const BenchSpread& spread) {
-  BenchSpread result = spread;
-  impairment.take(result, ideal_bench());
+hal::BenchSpread without(const Impairment& impairment, const hal::BenchSpread& spread) {
+  hal::BenchSpread result = spread;
+  impairment.take(result, hal::ideal_bench());
   return result;
 }
 

@@ -17,7 +17,7 @@ struct Answer {
   core::RealBatch<double> trace;
 };
 
-Answer answer_of(const ImpairmentStudy& study, const BenchSpread& spread, std::uint64_t seed,
+Answer answer_of(const ImpairmentStudy& study, const hal::BenchSpread& spread, std::uint64_t seed,
                  const hal::RunRequest& request) {
   const AssembledBench bench =
       assemble_bench(study.rig, study.path, study.catalog, {.spread = spread, .seed = seed});
@@ -85,14 +85,14 @@ void add(BenchError& sum, const BenchError& error, double share) {
 
 // Every bench that has to be looked at, and where its error is written down.
 struct Variant {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   BenchError* error;
 };
 
 std::vector<Variant> variants_of(const ImpairmentStudy& study, ImpairmentReport& report) {
   for (const Impairment& each : impairments()) {
     report.rows.push_back(
-        {.impairment = &each, .is_on = only(each, study.spread) != ideal_bench()});
+        {.impairment = &each, .is_on = only(each, study.spread) != hal::ideal_bench()});
   }
   std::vector<Variant> variants{{study.spread, &report.all}};
   for (ImpairmentRow& row : report.rows) {
@@ -116,7 +116,7 @@ ImpairmentReport report_impairments(const ImpairmentStudy& study, const hal::Run
   const double share = 1.0 / static_cast<double>(study.num_benches);
   for (std::size_t bench = 0; bench < study.num_benches; ++bench) {
     const std::uint64_t seed = study.first_seed + bench;
-    const Answer ideal = answer_of(study, ideal_bench(), seed, request);
+    const Answer ideal = answer_of(study, hal::ideal_bench(), seed, request);
     workers.run(variants.size(), [&](std::size_t index, std::size_t) {
       const Variant& variant = variants[index];
       const Answer found = answer_of(study, variant.spread, seed, request);

@@ -16,7 +16,7 @@ struct InstrumentPlan {
   const hal::RigDocument& rig;
   const hal::LightPath& path;
   const hal::Catalog& catalog;
-  const BenchSpread& spread;
+  const hal::BenchSpread& spread;
   std::uint64_t seed = 0;
 };
 

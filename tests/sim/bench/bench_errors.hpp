@@ -62,7 +62,7 @@ inline hal::RigDocument wide_lab_rig() {
 }
 
 /// How far benches of that spread are from the ideal one.
-inline sim::BenchError errors_of(const sim::BenchSpread& spread, const LabQuestion& question,
+inline sim::BenchError errors_of(const hal::BenchSpread& spread, const LabQuestion& question,
                                  std::uint64_t seed = 21, std::size_t benches = 1) {
   const hal::RigDocument rig = wide_lab_rig();
   const hal::LightPath path = question.path();

@@ -28,7 +28,7 @@ constexpr double after = 300.0;
 
 class Faults : public testing::Test {
  protected:
-  explicit Faults(const BenchSpread& spread = {})
+  explicit Faults(const hal::BenchSpread& spread = {})
       : bench(test::lab_rig(), test::lab_path(2), {.spread = spread, .seed = 11}) {
     test::Random random(53);
     request.stages = test::lab_settings(test::lab_path(2), {1.0, -0.7}, {0.2, 0.1});

@@ -50,7 +50,7 @@ class FilterProfileTest : public testing::Test {
   }
 
   SimulatedInstrumentRig bench = make_simulated_instrument_rig(
-      test::lab_rig(), test::lab_path(1), hal::builtin_catalog(), {.spread = ideal_bench()});
+      test::lab_rig(), test::lab_path(1), hal::builtin_catalog(), {.spread = hal::ideal_bench()});
   hal::EmissionPermit permit = bench.rig->arm();
   hal::RunRequest request;
   hal::ProgrammableFilter& filter = bench.bench->get<hal::ProgrammableFilter>("shaper-1");

@@ -45,7 +45,7 @@ core::FieldBatch<double> weak_frames(std::size_t frames, std::size_t samples, do
   return batch;
 }
 
-hal::RunResult on_bench(const BenchSpread& spread, const hal::LightPath& path,
+hal::RunResult on_bench(const hal::BenchSpread& spread, const hal::LightPath& path,
                         const hal::RunRequest& request) {
   const SimulatedInstrumentRig bench = make_simulated_instrument_rig(
       test::lab_rig(), path, hal::builtin_catalog(), {.spread = spread, .seed = 5});
@@ -141,7 +141,7 @@ class IdealBench : public testing::TestWithParam<BenchCase> {};
 TEST_P(IdealBench, IsTheDigitalModel) {
   const hal::LightPath path = path_of(GetParam());
   const hal::RunRequest request = request_of(GetParam(), 1.0);
-  const double difference = distance(on_bench(ideal_bench(), path, request), request, path, 1);
+  const double difference = distance(on_bench(hal::ideal_bench(), path, request), request, path, 1);
   RecordProperty("difference_db", std::to_string(difference));
   EXPECT_LT(difference, -60.0);
 }
@@ -149,7 +149,7 @@ TEST_P(IdealBench, IsTheDigitalModel) {
 TEST_P(IdealBench, InGlassIsTheDigitalModelOnTheFinerGrid) {
   const hal::LightPath path = path_of(GetParam());
   const hal::RunRequest request = request_of(GetParam(), 0.5);
-  BenchSpread glass = ideal_bench();
+  hal::BenchSpread glass = hal::ideal_bench();
   glass.grid_points_per_sample = 2;
   const hal::RunResult result = on_bench(glass, path, request);
   const double to_fine = distance(result, request, path, 2);

@@ -14,7 +14,7 @@ using test::LabQuestion;
 const LabQuestion two_stages{
     .b = {1.0, -0.7}, .nonlinear_phase = {0.4, 0.3}, .samples = 64, .frames = 3, .band = 0.5};
 
-ImpairmentReport report_of(const BenchSpread& spread, std::size_t benches, std::size_t threads,
+ImpairmentReport report_of(const hal::BenchSpread& spread, std::size_t benches, std::size_t threads,
                            std::uint64_t first_seed = 5) {
   const hal::RigDocument rig = test::wide_lab_rig();
   const hal::LightPath path = two_stages.path();
@@ -29,7 +29,7 @@ ImpairmentReport report_of(const BenchSpread& spread, std::size_t benches, std::
 }
 
 TEST(ImpairmentReport, TheIdealBenchIsPerfect) {
-  const ImpairmentReport report = report_of(ideal_bench(), 1, 1);
+  const ImpairmentReport report = report_of(hal::ideal_bench(), 1, 1);
   ASSERT_EQ(report.rows.size(), impairments().size());
   EXPECT_LT(report.all.field_nmse, 1e-14);
   EXPECT_LT(report.all.trace_nmse, 1e-14);
@@ -40,7 +40,7 @@ TEST(ImpairmentReport, TheIdealBenchIsPerfect) {
 }
 
 TEST(ImpairmentReport, SmallErrorsAddUp) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.generator_jitter_s = 50e-15;
   spread.laser_rin_db_per_hz = -150.0;
   spread.group_delay_ripple_ps = 3.0;
@@ -61,7 +61,7 @@ TEST(ImpairmentReport, SmallErrorsAddUp) {
 }
 
 TEST(ImpairmentReport, WhatStandsBehindThePhotodiodeLeavesTheFieldAlone) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.shot_noise_factor = 1.0;
   spread.digitizer_bits = 8;
   spread.readout_skew_s = 1e-12;
@@ -71,10 +71,10 @@ TEST(ImpairmentReport, WhatStandsBehindThePhotodiodeLeavesTheFieldAlone) {
 }
 
 TEST(ImpairmentReport, DoesNotDependOnThreadsAndIsTheMeanOverItsBenches) {
-  const ImpairmentReport both = report_of(typical_bench(), 2, 1);
-  const ImpairmentReport threaded = report_of(typical_bench(), 2, 3);
-  const ImpairmentReport first = report_of(typical_bench(), 1, 1, 5);
-  const ImpairmentReport second = report_of(typical_bench(), 1, 1, 6);
+  const ImpairmentReport both = report_of(hal::typical_bench(), 2, 1);
+  const ImpairmentReport threaded = report_of(hal::typical_bench(), 2, 3);
+  const ImpairmentReport first = report_of(hal::typical_bench(), 1, 1, 5);
+  const ImpairmentReport second = report_of(hal::typical_bench(), 1, 1, 6);
   EXPECT_DOUBLE_EQ(both.all.trace_nmse, 0.5 * (first.all.trace_nmse + second.all.trace_nmse));
   EXPECT_NE(first.all.trace_nmse, second.all.trace_nmse);
   for (std::size_t i = 0; i < both.rows.size(); ++i) {
@@ -86,12 +86,13 @@ TEST(ImpairmentReport, DoesNotDependOnThreadsAndIsTheMeanOverItsBenches) {
 }
 
 TEST(ImpairmentReport, RefusesNoBenches) {
-  test::expect_error<core::InputError>("input.benches", {"one bench"},
-                                       [] { static_cast<void>(report_of(ideal_bench(), 0, 1)); });
+  test::expect_error<core::InputError>("input.benches", {"one bench"}, [] {
+    static_cast<void>(report_of(hal::ideal_bench(), 0, 1));
+  });
 }
 
 // One frame again and again: what is left beside the ideal trace is noise.
-std::vector<double> trace_noise(const BenchSpread& spread, std::int64_t first_shot,
+std::vector<double> trace_noise(const hal::BenchSpread& spread, std::int64_t first_shot,
                                 std::size_t threads = 1) {
   const AssembledBench bench =
       assemble_bench(test::wide_lab_rig(), two_stages.path(), hal::builtin_catalog(),
@@ -128,17 +129,17 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 TEST(BenchNoise, OfDifferentComponentsAndShotsIsIndependent) {
   std::vector<std::vector<double>> noises;
   const auto add = [&](auto&& switch_on) {
-    BenchSpread spread;
+    hal::BenchSpread spread;
     switch_on(spread);
     noises.push_back(trace_noise(spread, 0));
     noises.push_back(trace_noise(spread, 64));
   };
-  add([](BenchSpread& spread) { spread.generator_effective_bits = 6.0; });
-  add([](BenchSpread& spread) { spread.laser_rin_db_per_hz = -150.0; });
-  add([](BenchSpread& spread) { spread.amplifier_noise_figure_db = 5.0; });
-  add([](BenchSpread& spread) { spread.shot_noise_factor = 1.0; });
-  add([](BenchSpread& spread) { spread.has_thermal_noise = 1.0; });
-  add([](BenchSpread& spread) { spread.digitizer_effective_bits = 6.0; });
+  add([](hal::BenchSpread& spread) { spread.generator_effective_bits = 6.0; });
+  add([](hal::BenchSpread& spread) { spread.laser_rin_db_per_hz = -150.0; });
+  add([](hal::BenchSpread& spread) { spread.amplifier_noise_figure_db = 5.0; });
+  add([](hal::BenchSpread& spread) { spread.shot_noise_factor = 1.0; });
+  add([](hal::BenchSpread& spread) { spread.has_thermal_noise = 1.0; });
+  add([](hal::BenchSpread& spread) { spread.digitizer_effective_bits = 6.0; });
   for (std::size_t i = 0; i < noises.size(); ++i) {
     for (std::size_t j = i + 1; j < noises.size(); ++j) {
       // 4096 samples: a standard deviation of 1/64. Shot and thermal noise of one shot are one noise of the photodiode.
@@ -151,9 +152,9 @@ TEST(BenchNoise, OfDifferentComponentsAndShotsIsIndependent) {
 }
 
 TEST(BenchNoise, DoesNotDependOnTheNumberOfThreads) {
-  EXPECT_EQ(trace_noise(typical_bench(), 7, 1), trace_noise(typical_bench(), 7, 2));
-  EXPECT_EQ(trace_noise(rough_bench(), 7, 1), trace_noise(rough_bench(), 7, 3));
-  EXPECT_NE(trace_noise(typical_bench(), 7), trace_noise(typical_bench(), 8));
+  EXPECT_EQ(trace_noise(hal::typical_bench(), 7, 1), trace_noise(hal::typical_bench(), 7, 2));
+  EXPECT_EQ(trace_noise(hal::rough_bench(), 7, 1), trace_noise(hal::rough_bench(), 7, 3));
+  EXPECT_NE(trace_noise(hal::typical_bench(), 7), trace_noise(hal::typical_bench(), 8));
 }
 
 }  // namespace

@@ -15,15 +15,15 @@ namespace fiberloom::sim {
 namespace {
 
 // A spread in which no number is that of the ideal bench, whatever numbers a spread comes to have.
-BenchSpread spread_unlike_ideal() {
-  static_assert(std::is_trivially_copyable_v<BenchSpread>);
-  BenchSpread spread;
+hal::BenchSpread spread_unlike_ideal() {
+  static_assert(std::is_trivially_copyable_v<hal::BenchSpread>);
+  hal::BenchSpread spread;
   std::memset(static_cast<void*>(&spread), 0x3f, sizeof spread);
   return spread;
 }
 
 TEST(Impairments, CoverEveryNumberOfASpread) {
-  BenchSpread gathered = ideal_bench();
+  hal::BenchSpread gathered = hal::ideal_bench();
   for (const Impairment& each : impairments()) {
     each.take(gathered, spread_unlike_ideal());
   }
@@ -32,9 +32,9 @@ TEST(Impairments, CoverEveryNumberOfASpread) {
 
 TEST(Impairments, ShareNoNumber) {
   for (const Impairment& one : impairments()) {
-    const BenchSpread alone = only(one, spread_unlike_ideal());
-    EXPECT_NE(alone, ideal_bench()) << one.name;
-    EXPECT_EQ(without(one, alone), ideal_bench()) << one.name;
+    const hal::BenchSpread alone = only(one, spread_unlike_ideal());
+    EXPECT_NE(alone, hal::ideal_bench()) << one.name;
+    EXPECT_EQ(without(one, alone), hal::ideal_bench()) << one.name;
     for (const Impairment& other : impairments()) {
       if (other.name != one.name) {
         EXPECT_EQ(without(other, alone), alone) << one.name << " and " << other.name;
@@ -44,9 +44,9 @@ TEST(Impairments, ShareNoNumber) {
 }
 
 TEST(Impairments, OneAloneAndTheOthersMakeUpTheWhole) {
-  for (const BenchSpread& spread : {typical_bench(), rough_bench()}) {
+  for (const hal::BenchSpread& spread : {hal::typical_bench(), hal::rough_bench()}) {
     for (const Impairment& each : impairments()) {
-      BenchSpread together = without(each, spread);
+      hal::BenchSpread together = without(each, spread);
       each.take(together, only(each, spread));
       EXPECT_EQ(together, spread) << each.name;
     }
@@ -69,16 +69,16 @@ TEST(Impairments, SwitchingOffWhatIsOffLeavesEveryBit) {
   test::Random random(71);
   hal::RunRequest request{.stages = test::lab_settings(path, {1.0, -0.7}, {0.4, 0.3}),
                           .waveform = test::random_frames(2, 64, random)};
-  const auto trace_of = [&](const BenchSpread& spread) {
+  const auto trace_of = [&](const hal::BenchSpread& spread) {
     const SimulatedInstrumentRig bench = make_simulated_instrument_rig(
         test::lab_rig(), path, hal::builtin_catalog(), {.spread = spread, .seed = 3});
     const hal::EmissionPermit permit = bench.rig->arm();
     return bench.rig->backend().run(request, permit).trace;
   };
-  const core::RealBatch<double> ideal = trace_of(ideal_bench());
+  const core::RealBatch<double> ideal = trace_of(hal::ideal_bench());
   for (const Impairment& each : impairments()) {
-    EXPECT_EQ(trace_of(without(each, ideal_bench())), ideal) << each.name;
-    EXPECT_EQ(trace_of(only(each, ideal_bench())), ideal) << each.name;
+    EXPECT_EQ(trace_of(without(each, hal::ideal_bench())), ideal) << each.name;
+    EXPECT_EQ(trace_of(only(each, hal::ideal_bench())), ideal) << each.name;
   }
 }
 

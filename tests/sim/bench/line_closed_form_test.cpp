@@ -17,7 +17,8 @@ namespace units = core::units;
 
 // The part of that name as it was drawn.
 template <class Part>
-Part drawn_part(const BenchSpread& spread, const LabQuestion& question, const std::string& name) {
+Part drawn_part(const hal::BenchSpread& spread, const LabQuestion& question,
+                const std::string& name) {
   const hal::RigDocument rig = test::wide_lab_rig();
   const hal::LightPath path = question.path();
   const DrawnLine line = draw_line({rig, path, question.catalog, spread, 21});
@@ -25,7 +26,7 @@ Part drawn_part(const BenchSpread& spread, const LabQuestion& question, const st
 }
 
 TEST(LineClosedForm, WrongDispersionCostsTheVarianceOfTheSquaredFrequency) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.dispersion_tolerance_default_relative = 0.02;
   spread.dispersion_tolerance_share = 0.3;
   for (const double band : {1.0, 0.5}) {
@@ -44,20 +45,21 @@ TEST(LineClosedForm, WrongDispersionCostsTheVarianceOfTheSquaredFrequency) {
 }
 
 TEST(LineClosedForm, WrongNonlinearPhaseCostsTwiceItsSquare) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.nonlinear_tolerance_share = 1.0;
   spread.nonlinear_tolerance_default_relative = 0.1;
   const LabQuestion question{.nonlinear_phase = {0.5}, .frames = 40};
   const std::string spool = "stage 1/ofs-hnlf-507";
   const double drawn = drawn_part<FiberSpool>(spread, question, spool).phase_per_watt();
-  const double nominal = drawn_part<FiberSpool>(ideal_bench(), question, spool).phase_per_watt();
+  const double nominal =
+      drawn_part<FiberSpool>(hal::ideal_bench(), question, spool).phase_per_watt();
   const double off = 0.5 * (drawn / nominal - 1.0);
   ASSERT_NE(off, 0.0);
   test::expect_closed_form(test::errors_of(spread, question).field_nmse, 2.0 * off * off, "phase");
 }
 
 TEST(LineClosedForm, GroupDelayRippleIsARippleOfThePhase) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   // 0.05 rad: -29 dB; 0.01 rad: -43 dB.
   spread.group_delay_ripple_ps = 5.0;
   spread.group_delay_ripple_period_ghz = 10.0;
@@ -70,7 +72,7 @@ TEST(LineClosedForm, GroupDelayRippleIsARippleOfThePhase) {
 
 // Residual dispersion inside a nonlinear spool of 1 rad, half band: a table of simulations that are not this program's.
 TEST(LineClosedForm, DispersionInsideTheSpoolFollowsItsTable) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.has_spool_dispersion = 1.0;
   struct Entry {
     double b;
@@ -117,7 +119,7 @@ double emission_nmse(double noise_figure_db, double input_w) {
 double noise_gain(double nonlinear_phase) { return 1.0 + 4.0 * nonlinear_phase * nonlinear_phase; }
 
 TEST(LineClosedForm, SpontaneousEmissionIsThatOfTheInputPower) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.amplifier_noise_figure_db = 5.0;
   const LabQuestion question{.nonlinear_phase = {0.05}};
   test::expect_closed_form(test::errors_of(spread, question).field_nmse,
@@ -126,7 +128,7 @@ TEST(LineClosedForm, SpontaneousEmissionIsThatOfTheInputPower) {
 }
 
 TEST(LineClosedForm, SpontaneousEmissionGrowsInTheKerrElementsBehind) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.amplifier_noise_figure_db = 4.0;
   const LabQuestion question{.b = {1.0, -0.7}, .nonlinear_phase = {0.3, 0.3}, .frames = 24};
   const std::vector<double> seeds = seeds_w(question);

@@ -19,7 +19,7 @@ constexpr double mean_current_a = 0.7e-3;
 constexpr double mean_square_current = 2.0 * mean_current_a * mean_current_a;
 
 TEST(ReceiverClosedForm, ShotNoiseIsThatOfTheMeanCurrent) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.shot_noise_factor = 1.0;
   const double charge = core::constants::elementary_charge.in(units::a_s);
   test::expect_closed_form(
@@ -28,13 +28,13 @@ TEST(ReceiverClosedForm, ShotNoiseIsThatOfTheMeanCurrent) {
 }
 
 TEST(ReceiverClosedForm, ThermalNoiseIsThatOfTheLoad) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.has_thermal_noise = 1.0;
   const double boltzmann = core::constants::boltzmann.in(units::j_per_kelvin);
   test::expect_closed_form(
       test::errors_of(spread, {}).trace_nmse,
       4.0 * boltzmann * 296.15 / 50.0 * 0.5 * sample_rate_hz / mean_square_current, "50 ohm");
-  BenchSpread amplified;
+  hal::BenchSpread amplified;
   amplified.receiver_noise_a_per_sqrt_hz = 20e-12;
   test::expect_closed_form(test::errors_of(amplified, {}).trace_nmse,
                            4e-22 * 0.5 * sample_rate_hz / mean_square_current, "20 pA");
@@ -43,22 +43,22 @@ TEST(ReceiverClosedForm, ThermalNoiseIsThatOfTheLoad) {
 TEST(ReceiverClosedForm, ConverterNoiseIsThatOfItsRange) {
   // The range is 40 times the mean of a trace, whose mean square is twice the squared mean.
   const auto closed_form = [](double bits) { return 1600.0 / 12.0 * std::pow(4.0, -bits) / 2.0; };
-  BenchSpread steps;
+  hal::BenchSpread steps;
   steps.digitizer_bits = 10;
   test::expect_closed_form(test::errors_of(steps, {}).trace_nmse, closed_form(10.0), "10 bits");
-  BenchSpread noise;
+  hal::BenchSpread noise;
   noise.digitizer_effective_bits = 8.0;
   test::expect_closed_form(test::errors_of(noise, {}).trace_nmse, closed_form(8.0), "8 bits");
 }
 
-DrawnEnds drawn_ends_of(const BenchSpread& spread, std::uint64_t seed) {
+DrawnEnds drawn_ends_of(const hal::BenchSpread& spread, std::uint64_t seed) {
   const hal::RigDocument rig = test::wide_lab_rig();
   const hal::LightPath path = test::lab_path(1);
   return draw_ends({rig, path, hal::builtin_catalog(), spread, seed});
 }
 
 TEST(ReceiverClosedForm, SkewIsTheSlopeOfTheTrace) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.readout_skew_s = 0.5e-12;
   const double skew = drawn_ends_of(spread, 21).digitizer.sample_time_offset_s * sample_rate_hz;
   ASSERT_NE(skew, 0.0);
@@ -68,7 +68,7 @@ TEST(ReceiverClosedForm, SkewIsTheSlopeOfTheTrace) {
 }
 
 TEST(ReceiverClosedForm, ClockErrorGrowsAlongTheFrame) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.clock_error_ppm = 5.0;
   const double last = drawn_ends_of(spread, 21).digitizer.clock_error_ppm * 1e-6 * 1024.0;
   test::expect_closed_form(
@@ -77,7 +77,7 @@ TEST(ReceiverClosedForm, ClockErrorGrowsAlongTheFrame) {
 }
 
 TEST(ReceiverClosedForm, TriggerJitterIsASkewOfEachFrame) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.trigger_jitter_s = 50e-15;
   const double deviation = 50e-15 * sample_rate_hz;
   test::expect_closed_form(

@@ -20,7 +20,7 @@ double drive_power() {
 double converter_nmse(double bits) { return std::pow(4.0, -bits) * 4.0 / 12.0 / drive_power(); }
 
 TEST(TransmitterClosedForm, QuantisationIsThatOfItsBitsLessTheBackOff) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.generator_bits = 8;
   test::expect_closed_form(test::errors_of(spread, {}).field_nmse, converter_nmse(8.0), "8 bits");
   spread.generator_bits = 10;
@@ -28,7 +28,7 @@ TEST(TransmitterClosedForm, QuantisationIsThatOfItsBitsLessTheBackOff) {
 }
 
 TEST(TransmitterClosedForm, NoiseIsThatOfTheEffectiveBitsLessTheBackOff) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.generator_effective_bits = 7.0;
   test::expect_closed_form(test::errors_of(spread, {}).field_nmse, converter_nmse(7.0), "7 bits");
   // 6.02 ENOB + 1.76 - (back-off), said in dB: a sine that fills the range has a power of 1/2.
@@ -37,7 +37,7 @@ TEST(TransmitterClosedForm, NoiseIsThatOfTheEffectiveBitsLessTheBackOff) {
 }
 
 TEST(TransmitterClosedForm, JitterIsTheSlopeOfTheLightTimesItsDeviation) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.generator_jitter_s = 50e-15;
   const double deviation = 50e-15 / sample_s;
   for (const double band : {1.0, 0.5}) {
@@ -47,7 +47,7 @@ TEST(TransmitterClosedForm, JitterIsTheSlopeOfTheLightTimesItsDeviation) {
 }
 
 TEST(TransmitterClosedForm, IntensityNoiseIsHalfOfItInTheField) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.laser_rin_db_per_hz = -150.0;
   // The field takes half of a relative change of power, and the grid half of the sample rate.
   test::expect_closed_form(test::errors_of(spread, {}).field_nmse, 1e-15 * 0.5 * 120e9 / 4.0,
@@ -55,7 +55,7 @@ TEST(TransmitterClosedForm, IntensityNoiseIsHalfOfItInTheField) {
 }
 
 TEST(TransmitterClosedForm, PhaseNoiseIsAWienerProcessThatClosesOverTheFrame) {
-  BenchSpread spread;
+  hal::BenchSpread spread;
   spread.laser_linewidth_hz = 100e3;
   // 2 pi dnu T is the variance at the end of an open frame; about the mean of a closed one a twelfth is left.
   const LabQuestion question{.b = {0.0}, .samples = 1024, .frames = 60};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <fiberloom/sim/bench/bench_spread.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
 #include <span>
 #include <string_view>
 
@@ -10,9 +10,10 @@ namespace fiberloom::sim {
 ///
 /// Source:  hil-training, section 5.
 struct Impairment {
-  std::string_view name;                                     ///< "group_delay_ripple"
-  std::string_view description;                              ///< one line
-  void (*take)(BenchSpread& into, const BenchSpread& from);  ///< copies this group's numbers
+  std::string_view name;         ///< "group_delay_ripple"
+  std::string_view description;  ///< one line
+  void (*take)(hal::BenchSpread& into,
+               const hal::BenchSpread& from);  ///< copies this group's numbers
 };
 
 /// All of them; together they cover every number of a spread.
@@ -22,7 +23,8 @@ struct Impairment {
 [[nodiscard]] const Impairment& impairment(std::string_view name);
 
 /// The ideal bench but for this one, and that bench without it.
-[[nodiscard]] BenchSpread only(const Impairment& impairment, const BenchSpread& spread);
-[[nodiscard]] BenchSpread without(const Impairment& impairment, const BenchSpread& spread);
+[[nodiscard]] hal::BenchSpread only(const Impairment& impairment, const hal::BenchSpread& spread);
+[[nodiscard]] hal::BenchSpread without(const Impairment& impairment,
+                                       const hal::BenchSpread& spread);
 
 }  // namespace fiberloom::sim

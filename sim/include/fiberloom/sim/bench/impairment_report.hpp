@@ -42,7 +42,7 @@ struct ImpairmentStudy {
   const hal::RigDocument& rig;  ///< with a bench
   const hal::LightPath& path;
   const hal::Catalog& catalog;
-  BenchSpread spread{};
+  hal::BenchSpread spread{};
   std::uint64_t first_seed = 0;  ///< of the first bench; the others follow
   std::size_t num_benches = 1;   ///< errors are means over them
 };

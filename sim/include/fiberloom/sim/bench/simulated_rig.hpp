@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <fiberloom/hal/bench.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/rig.hpp>
 #include <fiberloom/hal/rig_document.hpp>
-#include <fiberloom/sim/bench/bench_spread.hpp>
 #include <fiberloom/sim/bench/fault.hpp>
 #include <memory>
 
@@ -14,7 +14,7 @@ namespace fiberloom::sim {
 
 /// How a bench is drawn and run.
 struct SimulatedBenchOptions {
-  BenchSpread spread{};
+  hal::BenchSpread spread{};
   std::uint64_t seed = 0;
   std::size_t num_threads = 1;
   double shot_interval_s = 1e-4;  ///< from one shot to the next: frame, trigger, transfer

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace fiberloom::sim {
+namespace fiberloom::hal {
 
 /// How far a bench is from what its document says, and how noisy it is: what one is drawn from. Every number at 0 is the
 /// ideal bench.
@@ -90,4 +90,4 @@ struct BenchSpread {
 /// Throws:  core::InputError "input.profile" that names the three, for any other.
 [[nodiscard]] BenchSpread bench_profile(std::string_view name);
 
-}  // namespace fiberloom::sim
+}  // namespace fiberloom::hal

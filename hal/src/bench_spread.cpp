@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <fiberloom/core/error.hpp>
-#include <fiberloom/sim/bench/bench_spread.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
 
-namespace fiberloom::sim {
+namespace fiberloom::hal {
 
 BenchSpread ideal_bench() { return {}; }
 
@@ -120,4 +120,4 @@ BenchSpread bench_profile(std::string_view name) {
                                      name));
 }
 
-}  // namespace fiberloom::sim
+}  // namespace fiberloom::hal

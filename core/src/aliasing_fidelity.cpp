@@ -38,8 +38,7 @@ FieldBatch<double> sent_through(const Model& model, const FieldBatch<double>& la
   const CascadePart part(model, model.layers, has_receiver);
   workers.run(fields.batch(), [&](std::size_t i, std::size_t) {
     Row row(fields.row(i).begin(), fields.row(i).end());
-    CascadePart::Tape tape = part.make_tape();
-    part.forward(row, tape);
+    part.send(row);
     std::ranges::copy(row, fields.row(i).begin());
   });
   return fields;

@@ -12,6 +12,11 @@ CascadePart::CascadePart(const Model& model, LayerParameters layers, bool has_re
       engine_(cascade_),
       still_(zeros_like(cascade_.layers())) {}
 
+void CascadePart::send(Row& row) const {
+  Tape tape = engine_.make_tape_without_records();
+  engine_.forward(row, tape);
+}
+
 void CascadePart::pull(Tape& tape, Row& cotangent) const {
   LayerParameters ignored = still_;
   engine_.vjp(tape, cotangent, ignored);

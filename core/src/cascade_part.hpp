@@ -26,6 +26,9 @@ class CascadePart {
 
   [[nodiscard]] const LayerParameters& layers() const noexcept { return cascade_.layers(); }
 
+  /// Light, without a word on how it came about.
+  void send(Row& row) const;
+
   [[nodiscard]] Tape make_tape() const { return engine_.make_tape(); }
   void forward(Row& row, Tape& tape) const { engine_.record(row, tape); }
   /// What a change of the light becomes, and, in the second form, a change of the numbers with it.

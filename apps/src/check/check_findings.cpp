@@ -138,6 +138,20 @@ void add_light(const ModelCheck& check, std::vector<Finding>& findings) {
   }
 }
 
+// What a detector makes of conjugated light, for the digital part to mend.
+std::string undone_in_readout(core::Detection detect) {
+  switch (detect) {
+    case core::Detection::field:
+      return ", and negate the imaginary parts that are read";
+    case core::Detection::spectrum:
+      return ", and mirror the spectra that are read";
+    case core::Detection::intensity:
+    case core::Detection::amplitude:
+      break;
+  }
+  return "";
+}
+
 void add_steps(const ModelCheck& check, std::vector<Finding>& findings) {
   for (const GaugedStep& step : check.gauges.steps) {
     const bool is_linear = step.kind == GaugedStep::Kind::linear;
@@ -160,7 +174,8 @@ void add_steps(const ModelCheck& check, std::vector<Finding>& findings) {
   }
   if (check.gauges.conjugated) {
     findings.push_back({.text = "Conjugated, every b and Gamma negated, fewer Gammas are negative: "
-                                "build it so, with conjugated records."});
+                                "build it so, with conjugated records" +
+                                undone_in_readout(check.model.readout.detect) + "."});
   }
   if (check.gauges.fraction_in_glass == 0.0) {
     findings.push_back({.weight = Weight::warning,

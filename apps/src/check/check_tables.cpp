@@ -121,9 +121,13 @@ report::Table aliasing_table(const ModelCheck& check) {
                       .columns = {{.name = "layers"}},
                       .note =
                           "NMSE after the best complex gain of each record, mean over the "
-                          "records; k: points per point of the model's grid. Filter: "
-                          "super-Gaussian of fourth order behind every layer, half power at 0.4 "
-                          "cycles per model sample, in model and light alike."};
+                          "records; k: points per point of the model's grid."};
+  if (const auto& filter = check.aliasing.back().filter) {
+    table.note += fmt::format(
+        " Filter: super-Gaussian of order {} behind every layer, half power at {} cycles per model "
+        "sample, in model and light alike.",
+        filter->order, filter->cutoff);
+  }
   for (const std::size_t k : check.aliasing.front().fidelity.oversampling) {
     table.columns.push_back({.name = fmt::format("k = {}", k), .unit = "dB", .align = right});
   }

@@ -81,8 +81,8 @@ void read_guards(ModelCheck& check) {
     widest = std::max(widest, place.light.occupied_frequency);
   }
   const double cutoff = check.model.low_pass.value_or(core::LowPass{}).cutoff;
-  const std::pair<const char*, double> bands[] = {
-      {"filtered light", 2.0 * std::numbers::pi * cutoff}, {"light as wide as it gets", widest}};
+  const std::pair<const char*, double> bands[] = {{"filter band", 2.0 * std::numbers::pi * cutoff},
+                                                  {"widest light", widest}};
   for (const bool in_glass_only : {false, true}) {
     const double sum = sum_of_magnitudes(check.gauges.steps, in_glass_only);
     for (const auto& [name, highest] : bands) {

@@ -23,7 +23,7 @@ double decibels(double power) { return 10.0 * std::log10(power); }
 std::string names_of_steps(const std::vector<GaugedStep>& steps) {
   std::vector<std::string> names;
   std::ranges::transform(steps, std::back_inserter(names), layers_of_step);
-  return fmt::format("{}", fmt::join(names, "; "));
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 void add_signs(const ModelCheck& check, std::vector<Finding>& findings) {
@@ -69,29 +69,34 @@ std::string retraining(const AliasingReading& reading, std::size_t i) {
                      decibels(reading.fidelity.nmse[i]));
 }
 
+// The first grid of each kind on which the numbers as they are would do.
+std::vector<std::string> finer_grids(const ModelCheck& check) {
+  std::vector<std::string> alternatives;
+  for (const AliasingReading& reading : check.aliasing) {
+    const std::vector<double>& nmse = reading.fidelity.nmse;
+    const auto enough = std::ranges::find_if(
+        nmse, [&](double value) { return decibels(value) <= check.request.target_db; });
+    if (enough != nmse.end()) {
+      alternatives.push_back(retraining(reading, static_cast<std::size_t>(enough - nmse.begin())));
+    }
+  }
+  if (alternatives.empty()) {
+    alternatives.emplace_back(
+        "retrain with less nonlinear phase, records of less bandwidth, or a narrower filter");
+  }
+  return alternatives;
+}
+
 void add_aliasing(const ModelCheck& check, std::vector<Finding>& findings) {
-  const core::AliasingFidelity& fidelity = check.aliasing.front().fidelity;
-  const double own_db = decibels(fidelity.nmse.front());
+  const double own_db = decibels(check.aliasing.front().fidelity.nmse.front());
   if (own_db > check.request.target_db) {
-    Finding finding{.weight = Weight::warning,
-                    .text = fmt::format(
-                        "On its own grid the model is {:.1f} dB away from light, above the target "
-                        "of {:.0f} dB: its transforms wrap what glass lets pass, and no choice of "
-                        "parts mends that.",
-                        own_db, check.request.target_db)};
-    for (const AliasingReading& reading : check.aliasing) {
-      for (std::size_t i = 0; i < reading.fidelity.nmse.size(); ++i) {
-        if (decibels(reading.fidelity.nmse[i]) <= check.request.target_db) {
-          finding.alternatives.push_back(retraining(reading, i));
-          break;
-        }
-      }
-    }
-    if (finding.alternatives.empty()) {
-      finding.alternatives.emplace_back(
-          "retrain with less nonlinear phase, records of less bandwidth, or a narrower filter");
-    }
-    findings.push_back(std::move(finding));
+    findings.push_back(
+        {.weight = Weight::warning,
+         .text = fmt::format(
+             "On its own grid the model is at {:.1f} dB from light, above the target of {:.0f} dB: "
+             "its transforms wrap what glass lets pass, and no choice of parts mends that.",
+             own_db, check.request.target_db),
+         .alternatives = finer_grids(check)});
   }
   for (const AliasingReading& reading : check.aliasing) {
     if (!reading.fidelity.stands_still) {
@@ -126,7 +131,8 @@ void add_light(const ModelCheck& check, std::vector<Finding>& findings) {
          .alternatives = {
              "train on records without their mean, or dither the phase of the laser"}});
   }
-  const GuardReading& guard = check.guards.front();
+  const GuardReading& guard =
+      *std::ranges::find(check.guards, true, &GuardReading::is_of_glass_alone);
   if (guard.interval.overhead > large_overhead && !guard.frame_suffices) {
     findings.push_back({.weight = Weight::warning,
                         .text = fmt::format(

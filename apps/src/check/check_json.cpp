@@ -132,6 +132,7 @@ Json json_of(const PlaceReading& place) {
 
 Json json_of(const GuardReading& guard) {
   return {{"name", guard.name},
+          {"is_of_glass_alone", guard.is_of_glass_alone},
           {"sum_of_magnitudes_of_b", guard.sum_of_magnitudes},
           {"highest_frequency_rad_per_sample", guard.highest_frequency},
           {"memory_samples", guard.interval.memory},

@@ -90,6 +90,7 @@ void read_guards(ModelCheck& check) {
           core::guard_interval(sum, highest, frame.padded_samples());
       check.guards.push_back(
           {.name = fmt::format("{}, {}", in_glass_only ? "steps in glass" : "all steps", name),
+           .is_of_glass_alone = in_glass_only,
            .sum_of_magnitudes = sum,
            .highest_frequency = highest,
            .interval = interval,

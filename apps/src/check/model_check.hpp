@@ -59,6 +59,7 @@ struct PlaceReading {
 /// The cyclic extension for one choice of what is in glass and how wide the light is.
 struct GuardReading {
   std::string name{};
+  bool is_of_glass_alone = false;  ///< without the step that the waveform takes over
   double sum_of_magnitudes = 0.0;  ///< of b, samples squared
   double highest_frequency = 0.0;  ///< rad per sample
   core::GuardInterval interval{};

@@ -5,6 +5,7 @@
 #include <fiberloom/core/aliasing_fidelity.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/resample.hpp>
+#include <iterator>
 #include <string>
 
 #include "cascade_part.hpp"
@@ -111,15 +112,13 @@ AliasingFidelity aliasing_fidelity(const Model& model, const FieldBatch<double>&
     return sent_through(on_finer_grid(model, factor, filter), launched, has_receiver, workers);
   };
   std::vector<FieldBatch<double>> of_model;
-  for (const std::size_t k : oversamplings) {
-    of_model.push_back(at(k));
-  }
+  std::ranges::transform(oversamplings, std::back_inserter(of_model), at);
   const auto against = [&](std::size_t factor) {
     const FieldBatch<double> light = at(factor);
     std::vector<double> nmse;
-    for (const FieldBatch<double>& found : of_model) {
-      nmse.push_back(mean_nmse(found, light));
-    }
+    std::ranges::transform(
+        of_model, std::back_inserter(nmse),
+        [&light](const FieldBatch<double>& found) { return mean_nmse(found, light); });
     return nmse;
   };
   AliasingFidelity result{.oversampling = {oversamplings.begin(), oversamplings.end()},

@@ -17,6 +17,8 @@ namespace {
 
 namespace units = core::units;
 
+constexpr double least_nmse = 1e-15;  // what is below is rounding
+
 double decibels(double power) { return 10.0 * std::log10(power); }
 
 std::vector<std::string> layer_names(const ModelCheck& check) {
@@ -48,13 +50,16 @@ report::Figure aliasing_bars(const ModelCheck& check) {
   for (const std::size_t k : check.aliasing.front().fidelity.oversampling) {
     plot.categories.push_back(fmt::format("k = {}", k));
   }
+  double lowest = check.request.target_db;
   for (const AliasingReading& reading : check.aliasing) {
     report::BarSeries series{.name = reading.name};
     std::ranges::transform(reading.fidelity.nmse, std::back_inserter(series.values),
-                           [](double nmse) { return decibels(std::max(nmse, 1e-15)); });
+                           [](double nmse) { return decibels(std::max(nmse, least_nmse)); });
+    lowest = std::min(lowest, std::ranges::min(series.values));
     plot.series.push_back(std::move(series));
   }
   plot.references.push_back({.value = check.request.target_db, .label = "target"});
+  plot.y_limits = report::Limits{.low = 1.15 * lowest, .high = 0.0};  // room for the number below
   return {
       .plot = std::move(plot),
       .caption = "The further down, the nearer the model on a grid k times as fine is to light."};
@@ -141,7 +146,8 @@ report::Section findings_section(const ModelCheck& check) {
 
 std::vector<report::KeyFigure> key_figures(const ModelCheck& check) {
   using report::Status;
-  const double alias_db = decibels(std::max(check.aliasing.front().fidelity.nmse.front(), 1e-15));
+  const double alias_db =
+      decibels(std::max(check.aliasing.front().fidelity.nmse.front(), least_nmse));
   return {{.label = "on a passive cascade",
            .value = check.is_possible() ? "possible" : "ruled out",
            .note = "parts have not been placed",
@@ -153,7 +159,7 @@ std::vector<report::KeyFigure> key_figures(const ModelCheck& check) {
           {.label = "aliasing on its own grid",
            .value = report::fixed_text(alias_db, 1),
            .unit = "dB",
-           .note = fmt::format("target {:.0f} dB", check.request.target_db),
+           .note = "target " + report::fixed_text(check.request.target_db, 0) + " dB",
            .status = alias_db <= check.request.target_db ? Status::good : Status::warning},
           {.label = "noise gain",
            .value = report::fixed_text(decibels(check.cascade_noise.measured), 1),

@@ -37,11 +37,12 @@ std::string power_text(double phase_error, double phase) {
 
 std::vector<std::string> tolerance_cells(const ToleranceReading& reading) {
   const bool is_phase = reading.sensitivity.parameter == Parameter::nonlinear_phase;
+  const bool is_skew = reading.sensitivity.parameter == Parameter::timing_skew;
   const auto power = [&](double error) {
     return is_phase ? power_text(error, reading.value) : std::string("–");
   };
   return {name_of(reading.sensitivity),
-          place_text(reading.place),
+          is_skew ? "at the readout" : place_text(reading.place),
           significant_text(reading.alone, 3),
           significant_text(reading.alone_derived, 3),
           significant_text(reading.shared, 3),
@@ -219,7 +220,7 @@ report::Table guard_table(const ModelCheck& check) {
 
 report::Table tolerance_table(const ModelCheck& check) {
   report::Table table{
-      .caption = fmt::format("Tolerances for {:.0f} dB", check.request.target_db),
+      .caption = "Tolerances for " + fixed_text(check.request.target_db, 0) + " dB",
       .columns = {{.name = "number"},
                   {.name = "carried out"},
                   {.name = "alone", .align = right},

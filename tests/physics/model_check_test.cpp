@@ -48,17 +48,20 @@ class ModelCheck : public testing::Test {
   AliasingFidelity fidelity(double nonlinear_phase, const FieldBatch<double>& light,
                             bool filtered) {
     const auto filter = filtered ? std::optional(core::LowPass{}) : std::nullopt;
-    const AliasingFidelity found =
+    AliasingFidelity found =
         core::aliasing_fidelity(model_of(3, nonlinear_phase), light, filter, workers);
     EXPECT_TRUE(found.stands_still);
     return found;
   }
 
-  // Raw and filtered, on the model's own grid.
-  void expect_on_own_grid(double nonlinear_phase, const FieldBatch<double>& light, double raw_db,
-                          double filtered_db) {
+  // Raw on the model's own grid; filtered on that and, as far as given, on grids twice and four times as fine.
+  void expect_levels(double nonlinear_phase, const FieldBatch<double>& light, double raw_db,
+                     const std::vector<double>& filtered_db) {
     EXPECT_NEAR(decibels(fidelity(nonlinear_phase, light, false).nmse[0]), raw_db, 1.0);
-    EXPECT_NEAR(decibels(fidelity(nonlinear_phase, light, true).nmse[0]), filtered_db, 1.0);
+    const std::vector<double> filtered = fidelity(nonlinear_phase, light, true).nmse;
+    for (std::size_t i = 0; i < filtered_db.size(); ++i) {
+      EXPECT_NEAR(decibels(filtered[i]), filtered_db[i], 1.0) << i;
+    }
   }
 
   double noise_gain_db(std::size_t num_layers, double nonlinear_phase, double band) {
@@ -94,21 +97,18 @@ FieldBatch<double> smooth_positive(double band) {
   return fields;
 }
 
+// Fidelities of finer grids that a few bright records decide are left out: they differ by more than 1 dB from one
+// hundred records to the next.
 TEST_F(ModelCheck, AliasingOfGaussianLightIsAsMeasured) {
-  expect_on_own_grid(0.3, gaussian(0.25), -9.3, -15.9);
-  expect_on_own_grid(1.0, gaussian(0.25), -0.3, -2.8);
-  expect_on_own_grid(1.0, gaussian(0.125), -0.5, -3.7);
+  expect_levels(0.3, gaussian(0.25), -9.3, {-15.9, -43.0});
+  expect_levels(1.0, gaussian(0.25), -0.3, {-2.8, -16.6, -44.8});
+  expect_levels(1.0, gaussian(0.125), -0.5, {-3.7});
 }
 
 TEST_F(ModelCheck, AliasingOfSmoothPositiveSeriesIsAsMeasured) {
-  expect_on_own_grid(1.0, smooth_positive(0.25), -1.9, -6.5);
-  expect_on_own_grid(1.0, smooth_positive(0.125), -5.1, -10.8);
-}
-
-TEST_F(ModelCheck, FinerGridsAreNearerToLight) {
-  const AliasingFidelity found = fidelity(1.0, gaussian(0.25), true);
-  EXPECT_NEAR(decibels(found.nmse[1]), -16.6, 1.0);
-  EXPECT_LT(decibels(found.nmse[2]), -35.0);
+  expect_levels(0.3, smooth_positive(0.125), -41.0, {});
+  expect_levels(1.0, smooth_positive(0.25), -1.9, {-6.5, -20.6});
+  expect_levels(1.0, smooth_positive(0.125), -5.1, {-10.8, -24.8});
 }
 
 TEST_F(ModelCheck, OneLayerIsExactOnItsSamples) {

@@ -1,0 +1,91 @@
+#include "glass_twin.hpp"
+
+#include <algorithm>
+#include <fiberloom/core/low_pass.hpp>
+#include <utility>
+
+#include "aligned_rows.hpp"
+
+namespace fiberloom::hal {
+namespace {
+
+using Complex = std::complex<double>;
+
+core::LayerParameters still_layer() {
+  core::LayerParameters layer = core::zero_layers(1);
+  layer.others["beta3"] = core::RealBatch<double>(1, 1);
+  return layer;
+}
+
+}  // namespace
+
+GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid, const Light& launched)
+    : grid_(grid), plan_(grid.size()), frequencies_(grid.angular_frequencies()) {
+  if (model.low_pass) {
+    low_pass_ = core::low_pass_transfer(*model.low_pass, grid);
+  }
+  const std::size_t num_stages = model.layers.num_layers();
+  light_.push_back(launched);
+  for (std::size_t m = 0; m <= num_stages; ++m) {
+    core::LayerParameters layer = still_layer();
+    layer.gamma[0] = m > 0 ? model.layers.gamma[m - 1] : 0.0;
+    layer.beta2[0] = m < num_stages ? model.layers.beta2[m] : 0.0;
+    const std::vector<std::string> kerr_first{"gamma", "beta2", "beta3"};
+    segments_.emplace_back(grid, layer, std::nullopt, kerr_first);
+    tapes_.emplace_back(launched.batch(), segments_.back().make_tape());
+    Light light = light_.back();
+    for_each_row(light, [&](std::size_t i, std::span<Complex> row) {
+      segments_.back().forward(row, tapes_.back()[i]);
+      low_pass(row);
+    });
+    light_.push_back(std::move(light));
+  }
+}
+
+void GlassTwin::low_pass(std::span<Complex> row) const {
+  if (low_pass_.empty()) {
+    return;
+  }
+  plan_.forward(row);
+  for (std::size_t k = 0; k < row.size(); ++k) {
+    row[k] *= low_pass_[k];
+  }
+  plan_.inverse(row);
+}
+
+GlassTwin::Light GlassTwin::change_of_light(std::size_t place, Light change) {
+  const core::LayerParameters unchanged = still_layer();
+  for_each_row(change, [&](std::size_t i, std::span<Complex> row) {
+    for (std::size_t m = place; m < segments_.size(); ++m) {
+      segments_[m].jvp(tapes_[m][i], row, unchanged);
+      low_pass(row);
+    }
+  });
+  return change;
+}
+
+GlassTwin::Light GlassTwin::change_of_operator(std::size_t segment, const char* name) {
+  core::LayerParameters direction = still_layer();
+  std::ranges::fill(direction.values(name), 1.0);
+  Light change(light_.front().batch(), grid_.size());
+  for_each_row(change, [&](std::size_t i, std::span<Complex> row) {
+    segments_[segment].jvp(tapes_[segment][i], row, direction);
+    low_pass(row);
+  });
+  return change_of_light(segment + 1, std::move(change));
+}
+
+GlassTwin::Light GlassTwin::filtered(std::size_t place,
+                                     const std::function<Complex(double w)>& factor) const {
+  Light light = light_at(place);
+  for_each_row(light, [&](std::size_t, std::span<Complex> row) {
+    plan_.forward(row);
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      row[k] *= factor(frequencies_[k]);
+    }
+    plan_.inverse(row);
+  });
+  return light;
+}
+
+}  // namespace fiberloom::hal

@@ -1,0 +1,89 @@
+#include "stage_probes.hpp"
+
+#include <cmath>
+#include <fiberloom/core/low_pass.hpp>
+#include <numbers>
+
+#include "fixed_noise.hpp"
+
+namespace fiberloom::hal {
+namespace {
+
+using Complex = std::complex<double>;
+using Fields = core::FieldBatch<double>;
+
+constexpr Complex imaginary(0.0, 1.0);
+constexpr int channel_order = 6;  // super-Gaussian order of a grating's edges
+
+// Half in front of the nonlinear element, half behind it: one symmetric split step.
+Response spread_over_spool(const ProbedModel& probed, std::size_t stage, const char* name) {
+  Fields change = probed.twin.change_of_operator(stage - 1, name);
+  const Fields behind = probed.twin.change_of_operator(stage, name);
+  for (std::size_t j = 0; j < change.values().size(); ++j) {
+    change.values()[j] = 0.5 * (change.values()[j] + behind.values()[j]);
+  }
+  return probed.meter.response(change);
+}
+
+// A phase that goes up and down over frequency: the mean over all its positions is that of two in quadrature.
+ErrorPower ripple_power(const ProbedModel& probed, std::size_t stage) {
+  ErrorPower sum;
+  if (probed.optics.ripple_period <= 0.0) {
+    return sum;
+  }
+  const double delay = 1.0 / (probed.optics.ripple_period *
+                              static_cast<double>(probed.points_per_sample));  // model samples
+  for (const double position : {0.0, 0.5 * std::numbers::pi}) {
+    const ErrorPower power = probed.meter.power(
+        probed.twin.change_of_light(stage, probed.twin.filtered(stage, [=](double w) {
+          return imaginary * std::sin(w * delay + position);
+        })));
+    sum.field += 0.5 * power.field;
+    sum.trace += 0.5 * power.trace;
+  }
+  return sum;
+}
+
+ErrorPower noise_power(const ProbedModel& probed, std::size_t stage) {
+  FixedNoise noise(100 + stage);
+  Fields change(probed.twin.light_at(stage).batch(), probed.twin.grid().size());
+  for (Complex& value : change.values()) {
+    value = noise.complex_normal();
+  }
+  return probed.meter.power(probed.twin.change_of_light(stage, std::move(change)));
+}
+
+Response edge_response(const ProbedModel& probed, std::size_t stage, double full_width) {
+  const core::LowPass edges{
+      .cutoff = 0.5 * full_width * static_cast<double>(probed.points_per_sample),
+      .order = channel_order};
+  return probed.meter.response(
+      probed.twin.change_of_light(stage, probed.twin.filtered(stage, [&](double w) {
+        return core::low_pass_transfer_at(edges, w) - 1.0;
+      })));
+}
+
+}  // namespace
+
+StageSensitivity stage_sensitivity(const ProbedModel& probed, std::size_t stage) {
+  GlassTwin& twin = probed.twin;
+  const ErrorMeter& meter = probed.meter;
+  StageSensitivity result;
+  result.dispersion = meter.response(twin.change_of_operator(stage - 1, "beta2"));
+  result.third_order = meter.response(twin.change_of_operator(stage - 1, "beta3"));
+  result.nonlinear_phase = meter.response(twin.change_of_operator(stage, "gamma"));
+  result.spool_dispersion = spread_over_spool(probed, stage, "beta2");
+  result.spool_third_order = spread_over_spool(probed, stage, "beta3");
+  result.light_level = meter.response(twin.change_of_light(stage, twin.light_at(stage)));
+  // The optical offset is -w.
+  result.gain_slope = meter.response(
+      twin.change_of_light(stage, twin.filtered(stage, [](double w) { return -w; })));
+  for (const double width : probed.optics.channels) {
+    result.channel_edges.emplace(width, edge_response(probed, stage, width));
+  }
+  result.ripple = ripple_power(probed, stage);
+  result.noise = noise_power(probed, stage);
+  return result;
+}
+
+}  // namespace fiberloom::hal

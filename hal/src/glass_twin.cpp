@@ -1,7 +1,6 @@
 #include "glass_twin.hpp"
 
 #include <algorithm>
-#include <fiberloom/core/low_pass.hpp>
 #include <utility>
 
 #include "aligned_rows.hpp"
@@ -19,11 +18,12 @@ core::LayerParameters still_layer() {
 
 }  // namespace
 
-GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid, const Light& launched)
-    : grid_(grid), plan_(grid.size()), frequencies_(grid.angular_frequencies()) {
-  if (model.low_pass) {
-    low_pass_ = core::low_pass_transfer(*model.low_pass, grid);
-  }
+GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid,
+                     std::vector<Filter> filters, const Light& launched)
+    : grid_(grid),
+      plan_(grid.size()),
+      frequencies_(grid.angular_frequencies()),
+      filters_(std::move(filters)) {
   const std::size_t num_stages = model.layers.num_layers();
   light_.push_back(launched);
   for (std::size_t m = 0; m <= num_stages; ++m) {
@@ -36,19 +36,20 @@ GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid, const
     Light light = light_.back();
     for_each_row(light, [&](std::size_t i, std::span<Complex> row) {
       segments_.back().forward(row, tapes_.back()[i]);
-      low_pass(row);
+      filter(row, m);
     });
     light_.push_back(std::move(light));
   }
 }
 
-void GlassTwin::low_pass(std::span<Complex> row) const {
-  if (low_pass_.empty()) {
+void GlassTwin::filter(std::span<Complex> row, std::size_t segment) const {
+  const Filter& transfer = filters_[segment];
+  if (transfer.empty()) {
     return;
   }
   plan_.forward(row);
   for (std::size_t k = 0; k < row.size(); ++k) {
-    row[k] *= low_pass_[k];
+    row[k] *= transfer[k];
   }
   plan_.inverse(row);
 }
@@ -58,7 +59,7 @@ GlassTwin::Light GlassTwin::change_of_light(std::size_t place, Light change) {
   for_each_row(change, [&](std::size_t i, std::span<Complex> row) {
     for (std::size_t m = place; m < segments_.size(); ++m) {
       segments_[m].jvp(tapes_[m][i], row, unchanged);
-      low_pass(row);
+      filter(row, m);
     }
   });
   return change;
@@ -70,7 +71,7 @@ GlassTwin::Light GlassTwin::change_of_operator(std::size_t segment, const char* 
   Light change(light_.front().batch(), grid_.size());
   for_each_row(change, [&](std::size_t i, std::span<Complex> row) {
     segments_[segment].jvp(tapes_[segment][i], row, direction);
-    low_pass(row);
+    filter(row, segment);
   });
   return change_of_light(segment + 1, std::move(change));
 }

@@ -16,13 +16,18 @@ namespace fiberloom::hal {
 /// element, and the change that this makes at the photodiode.
 ///
 /// Place 0 is in front of the first stage, place m in front of the nonlinear element of stage m (from 1 on). Segment m goes
-/// from place m to the next one, or to the photodiode: a nonlinear element, then the dispersion and the filter of the stage
+/// from place m to the next one, or to the photodiode: a nonlinear element, then the dispersion and the filters of the stage
 /// behind it; the first segment has no nonlinear element, the last one no dispersion.
 class GlassTwin {
  public:
   using Light = core::FieldBatch<double>;
 
-  GlassTwin(const core::Model& model, const core::TimeGrid& grid, const Light& launched);
+  /// Amplitudes of one segment's filter on the grid; empty for none.
+  using Filter = std::vector<double>;
+
+  /// Shape:   filters [stages + 1], one for each segment.
+  GlassTwin(const core::Model& model, const core::TimeGrid& grid, std::vector<Filter> filters,
+            const Light& launched);
 
   [[nodiscard]] std::size_t num_stages() const noexcept { return segments_.size() - 1; }
   [[nodiscard]] const core::TimeGrid& grid() const noexcept { return grid_; }
@@ -42,12 +47,12 @@ class GlassTwin {
  private:
   using Tapes = std::vector<core::Propagator<double>::Tape>;
 
-  void low_pass(std::span<std::complex<double>> row) const;
+  void filter(std::span<std::complex<double>> row, std::size_t segment) const;
 
   core::TimeGrid grid_;
   core::FftPlan<double> plan_;
   std::vector<double> frequencies_;
-  std::vector<double> low_pass_;  // empty for none
+  std::vector<Filter> filters_;
   std::vector<core::Propagator<double>> segments_;
   std::vector<Tapes> tapes_;  // [segment][frame]
   std::vector<Light> light_;  // [place], the photodiode last

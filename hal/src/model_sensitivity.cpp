@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/core/low_pass.hpp>
 #include <fiberloom/hal/model_sensitivity.hpp>
+#include <numbers>
 #include <numeric>
 
 #include "error_meter.hpp"
@@ -43,10 +45,37 @@ core::TimeGrid grid_of(const core::Model& model, const Fields& frames, std::size
           1.0 / static_cast<double>(model.frame.oversampling * glass_points)};
 }
 
-Fields propagated(const core::Model& model, const Fields& launched, std::size_t glass_points,
-                  std::size_t samples) {
-  const core::TimeGrid grid = grid_of(model, Fields(1, samples), glass_points);
-  return GlassTwin(model, grid, launched).at_detector();
+using Filters = std::vector<GlassTwin::Filter>;
+
+// The model's own filter, in front of every stage and of the photodiode.
+Filters model_filters(const core::Model& model, const core::TimeGrid& grid) {
+  const GlassTwin::Filter low_pass =
+      model.low_pass ? core::low_pass_transfer(*model.low_pass, grid) : GlassTwin::Filter{};
+  return Filters(model.layers.num_layers() + 1, low_pass);
+}
+
+// And with it the channels of the bench's compensators.
+Filters glass_filters(const core::Model& model, const core::TimeGrid& grid,
+                      const RigOptics& optics) {
+  Filters filters = model_filters(model, grid);
+  const double cycles_per_rad =
+      0.5 / (std::numbers::pi * static_cast<double>(model.frame.oversampling));
+  const std::size_t count = std::min(optics.stage_channels.size(), model.layers.num_layers());
+  for (std::size_t m = 0; m < count; ++m) {
+    if (optics.stage_channels[m] > 0.0) {
+      filters[m].resize(grid.size(), 1.0);
+      const std::vector<double> frequencies = grid.angular_frequencies();
+      for (std::size_t k = 0; k < grid.size(); ++k) {
+        filters[m][k] *=
+            channel_transfer(optics.stage_channels[m], frequencies[k] * cycles_per_rad);
+      }
+    }
+  }
+  return filters;
+}
+
+Fields propagated(const core::Model& model, const core::TimeGrid& grid, const Fields& launched) {
+  return GlassTwin(model, grid, model_filters(model, grid), launched).at_detector();
 }
 
 // Energy of the noise itself, whatever it does to the light, is left in: it is found at the output as well.
@@ -61,7 +90,9 @@ std::vector<Saturation> saturation_of(const ProbedModel& probed, const core::Mod
     for (std::size_t j = 0; j < light.values().size(); ++j) {
       light.values()[j] += std::sqrt(variance) * noise.values()[j];
     }
-    const Fields found = GlassTwin(model, twin.grid(), light).at_detector();
+    const Fields found =
+        GlassTwin(model, twin.grid(), glass_filters(model, twin.grid(), probed.optics), light)
+            .at_detector();
     const Fields field = probed.meter.at_samples(found);
     const Traces trace = receiver.samples_of(intensity_of(found));
     double rest = 0.0;
@@ -126,13 +157,11 @@ ModelSensitivity sensitivities(const core::Model& buildable, const Fields& frame
   check(buildable, frames, optics);
   const std::size_t samples = frames.samples();
   const std::size_t points = optics.glass_points;
+  const core::TimeGrid grid = grid_of(buildable, frames, points);
   const TransmittedLight transmitter(samples, optics);
-  const Fields ideal = propagated(buildable, frames, 1, samples);
-  const Fields unlimited =
-      points == 1 ? ideal
-                  : propagated(buildable, TransmittedLight(samples, points).light_of(frames),
-                               points, samples);
-  GlassTwin twin(buildable, grid_of(buildable, frames, points), transmitter.light_of(frames));
+  const Fields launched = transmitter.light_of(frames);
+  const Fields ideal = propagated(buildable, grid_of(buildable, frames, 1), frames);
+  GlassTwin twin(buildable, grid, glass_filters(buildable, grid, optics), launched);
   const TraceFilter receiver(samples, points, optics.receiver);
   const ErrorMeter meter(ideal, twin.at_detector(), receiver, points);
 
@@ -141,19 +170,23 @@ ModelSensitivity sensitivities(const core::Model& buildable, const Fields& frame
   result.ideal_trace = meter.ideal_trace();
   result.glass_field = meter.at_samples(twin.at_detector());
   result.glass_trace = meter.glass_trace();
-  const Fields in_glass = meter.at_samples(unlimited);
-  result.aliasing = meter.response(difference(in_glass, ideal),
-                                   difference(intensity_of(in_glass), result.ideal_trace));
+  // Step by step from the model to the glass of the rig.
+  const auto step = [&](const Fields& to, const Fields& from) {
+    return meter.response(difference(to, from), difference(intensity_of(to), intensity_of(from)));
+  };
+  const Fields continuous = meter.at_samples(
+      propagated(buildable, grid, TransmittedLight(samples, points).light_of(frames)));
+  const Fields rolled_off = meter.at_samples(propagated(buildable, grid, launched));
+  result.aliasing = step(continuous, ideal);
+  result.channel_edges = step(result.glass_field, rolled_off);
   const ProbedModel probed{.twin = twin,
                            .meter = meter,
                            .optics = optics,
                            .points_per_sample = buildable.frame.oversampling};
   result.transmitter = transmitter_sensitivity(probed, frames, transmitter);
+  result.transmitter.bandwidth = step(rolled_off, continuous);
   result.saturation =
       saturation_of(probed, buildable, transmitter.light_of(noise_probe(frames)), receiver);
-  result.transmitter.bandwidth = meter.response(
-      difference(result.glass_field, in_glass),
-      difference(intensity_of(result.glass_field), intensity_of(in_glass)));
   for (std::size_t m = 1; m <= twin.num_stages(); ++m) {
     result.stages.push_back(stage_sensitivity(probed, m));
   }

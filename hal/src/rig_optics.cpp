@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/core/low_pass.hpp>
 #include <fiberloom/core/roll_off.hpp>
 #include <fiberloom/hal/rig_optics.hpp>
 #include <numbers>
@@ -32,21 +33,41 @@ void add_channel(std::vector<double>& channels, const Part& part, const LightPat
   }
 }
 
-std::vector<double> channels_of(const RigDocument& rig, const LightPath& path,
-                                const Catalog& catalog) {
+std::vector<double> fixed_channels(const RigDocument& rig, const LightPath& path,
+                                   const Catalog& catalog) {
   std::vector<double> channels;
   for (const InventoryItem& item : rig.inventory) {
-    add_channel(channels, catalog.find(item.part), path);
-  }
-  for (const InstrumentSpec& instrument : rig.bench->instruments) {
-    if (!instrument.part.empty()) {
-      add_channel(channels, catalog.find(instrument.part), path);
+    const Part& part = catalog.find(item.part);
+    if (part.kind == PartKind::dispersive_module || part.kind == PartKind::chirped_grating) {
+      add_channel(channels, part, path);
     }
   }
   return channels;
 }
 
+std::vector<double> compensator_channels(const RigDocument& rig, const LightPath& path,
+                                         const Catalog& catalog) {
+  std::vector<double> channels;
+  for (const StageWiring& stage : rig.bench->stages) {
+    const auto instrument = std::ranges::find(rig.bench->instruments, stage.dispersion_compensator,
+                                              &InstrumentSpec::name);
+    const bool is_known =
+        instrument != rig.bench->instruments.end() && !instrument->part.empty();
+    channels.push_back(is_known ? channel_width(catalog.find(instrument->part), path) : 0.0);
+  }
+  return channels;
+}
+
 }  // namespace
+
+double channel_transfer(double full_width, double frequency) {
+  if (full_width <= 0.0) {
+    return 1.0;
+  }
+  // Steep edges: a super-Gaussian of the sixth order.
+  return core::low_pass_transfer_at({.cutoff = 0.5 * full_width, .order = 6},
+                                    2.0 * std::numbers::pi * frequency);
+}
 
 RigOptics optics_of(const RigDocument& rig, const LightPath& path) {
   return {.transmitter = roll_off(rig.tolerances.transmitter_bandwidth_ghz, path),
@@ -76,7 +97,8 @@ RigOptics optics_of(const RigDocument& rig, const LightPath& path, const Catalog
     optics.ripple_period = spread.group_delay_ripple_period_ghz / path.sample_rate_gsa_per_s;
   }
   if (spread.has_grating_band_edges != 0.0) {
-    optics.channels = channels_of(rig, path, catalog);
+    optics.channels = fixed_channels(rig, path, catalog);
+    optics.stage_channels = compensator_channels(rig, path, catalog);
   }
   return optics;
 }

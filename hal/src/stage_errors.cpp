@@ -162,19 +162,20 @@ void add_spool_dispersion(Waterfall& waterfall, const BenchBudgetQuestion& quest
 }
 
 void add_channel_edges(Waterfall& waterfall, const BenchBudgetQuestion& question) {
-  std::vector<Waterfall::Change> changes;
+  std::vector<Waterfall::Change> changes{{1.0, &question.sensitivity.channel_edges}};
   Waterfall::Label label{.name = "grating_bandwidth",
-                         .explanation = "what tunable gratings lose beyond their channel"};
+                         .explanation = "what gratings lose beyond their channel"};
   for (std::size_t m = 0; m < question.sensitivity.stages.size(); ++m) {
     const StageSensitivity& light = question.sensitivity.stages[m];
     const StageErrors stage(question, m);
     for (const StageGrating& grating : stage.gratings()) {
       const auto edges =
           light.channel_edges.find(channel_width(*grating.part, question.plan.light_path));
-      if (edges != light.channel_edges.end()) {
+      if (!grating.is_tunable && edges != light.channel_edges.end()) {
         changes.push_back({1.0, &edges->second});
-        label.numbers.push_back(
-            {grating.name, grating.part->bandwidth_ghz.value_or(0.0), "GHz"});
+      }
+      if (grating.part->bandwidth_ghz) {
+        label.numbers.push_back({grating.name, *grating.part->bandwidth_ghz, "GHz"});
       }
     }
   }

@@ -1,7 +1,6 @@
 #include "stage_probes.hpp"
 
 #include <cmath>
-#include <fiberloom/core/low_pass.hpp>
 #include <numbers>
 
 #include "fixed_noise.hpp"
@@ -13,7 +12,6 @@ using Complex = std::complex<double>;
 using Fields = core::FieldBatch<double>;
 
 constexpr Complex imaginary(0.0, 1.0);
-constexpr int channel_order = 6;  // super-Gaussian order of a grating's edges
 
 // Half in front of the nonlinear element, half behind it: one symmetric split step.
 Response spread_over_spool(const ProbedModel& probed, std::size_t stage, const char* name) {
@@ -54,12 +52,11 @@ ErrorPower noise_power(const ProbedModel& probed, std::size_t stage) {
 }
 
 Response edge_response(const ProbedModel& probed, std::size_t stage, double full_width) {
-  const core::LowPass edges{
-      .cutoff = 0.5 * full_width * static_cast<double>(probed.points_per_sample),
-      .order = channel_order};
+  const double cycles_per_rad =
+      0.5 / (std::numbers::pi * static_cast<double>(probed.points_per_sample));
   return probed.meter.response(
-      probed.twin.change_of_light(stage, probed.twin.filtered(stage, [&](double w) {
-        return core::low_pass_transfer_at(edges, w) - 1.0;
+      probed.twin.change_of_light(stage, probed.twin.filtered(stage, [=](double w) {
+        return channel_transfer(full_width, w * cycles_per_rad) - 1.0;
       })));
 }
 

@@ -63,3 +63,34 @@ TEST(ErrorBudget, X) {
 
 }  // namespace
 }  // namespace fiberloom::sim
+namespace fiberloom::sim {
+namespace {
+TEST(ErrorBudget, Y) {
+  const hal::RigDocument rig = test::lab_rig();
+  const hal::Catalog& catalog = hal::builtin_catalog();
+  const std::size_t index = static_cast<std::size_t>(std::atoi(std::getenv("IDX")));
+  const test::BudgetModel question = test::random_buildable_model(rig, catalog, index);
+  const hal::Plan plan = hal::map_model(question.model, rig, catalog);
+  core::WorkerPool workers(2);
+  const auto report = report_impairments({.rig = rig, .path = plan.light_path, .catalog = catalog,
+      .spread = hal::typical_bench(), .first_seed = 50, .num_benches = 8},
+      {.stages = hal::planned_settings(plan), .waveform = question.frames}, workers);
+  for (const auto& row : report.rows) {
+    if (!row.is_on) continue;
+    const hal::BenchSpread spread = only(*row.impairment, hal::typical_bench());
+    const auto sensitivity = hal::sensitivities(question.model, question.frames, hal::optics_of(rig, plan.light_path, catalog, spread));
+    const auto budget = hal::error_budget({.plan = plan, .rig = rig, .catalog = catalog, .spread = spread, .sensitivity = sensitivity});
+    hal::ErrorPower sum;
+    for (const auto& c : budget.contributions) if (c.name == row.impairment->name) { sum.field += c.power.field; sum.trace += c.power.trace; }
+    const auto full = hal::sensitivities(question.model, question.frames, hal::optics_of(rig, plan.light_path, catalog, hal::typical_bench()));
+    const auto budgetf = hal::error_budget({.plan = plan, .rig = rig, .catalog = catalog, .spread = hal::typical_bench(), .sensitivity = full});
+    hal::ErrorPower all;
+    for (const auto& c : budgetf.contributions) if (c.name == row.impairment->name) { all.field += c.power.field; all.trace += c.power.trace; }
+    std::printf("%-24s alone meas %7.1f %7.1f budget %7.1f %7.1f diff %5.1f %5.1f   in typical %7.1f %7.1f\n", std::string(row.impairment->name).c_str(),
+      test::decibels(row.alone.field_nmse), test::decibels(row.alone.trace_nmse), test::decibels(sum.field), test::decibels(sum.trace),
+      test::decibels(sum.field/row.alone.field_nmse), test::decibels(sum.trace/row.alone.trace_nmse), test::decibels(all.field), test::decibels(all.trace));
+  }
+  std::printf("all %.1f %.1f sum %.1f %.1f\n", test::decibels(report.all.field_nmse), test::decibels(report.all.trace_nmse), test::decibels(report.sum.field_nmse), test::decibels(report.sum.trace_nmse));
+}
+}  // namespace
+}  // namespace fiberloom::sim

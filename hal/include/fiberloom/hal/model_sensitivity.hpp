@@ -33,7 +33,7 @@ struct StageSensitivity {
   Response spool_third_order{};  ///< likewise
   Response light_level{};        ///< relative change of the field from the nonlinear element on
   Response gain_slope{};         ///< relative field per optical offset: samples
-  std::map<double, Response> channel_edges{};  ///< of a grating, by its width as in RigOptics
+  std::map<double, Response> channel_edges{};  ///< of a fixed grating, by its width as in RigOptics
   ErrorPower ripple{};  ///< of the phase over frequency, amplitude 1 rad, any position
   ErrorPower noise{};   ///< white over the glass's band, mean square 1, in front of the nonlinear element
 };
@@ -77,13 +77,15 @@ struct Saturation {
 /// How a model's light on example frames answers to all that may be wrong on a rig: worked out once, for any number of
 /// plans.
 ///
-/// Linear about the light as it is in the glass of this rig: on its grid, behind its generator's band limit.
+/// Linear about the light as it is in the glass of this rig: on its grid, behind its generator's band limit, within the
+/// channels of its compensators.
 struct ModelSensitivity {
   core::FieldBatch<double> ideal_field{};  ///< the model's own light at the photodiode
   core::RealBatch<double> ideal_trace{};   ///< and its intensity
   core::FieldBatch<double> glass_field{};  ///< the same as it is in glass
   core::RealBatch<double> glass_trace{};   ///< behind the receiver's band limit
-  Response aliasing{};  ///< what the model's grid folds back and glass does not
+  Response aliasing{};       ///< what the model's grid folds back and glass does not
+  Response channel_edges{};  ///< of the compensators that the bench has in its stages
   TransmitterSensitivity transmitter{};
   std::vector<StageSensitivity> stages{};
   ReceiverSensitivity receiver{};

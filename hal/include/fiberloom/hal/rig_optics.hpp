@@ -27,7 +27,9 @@ struct RigOptics {
   double receiver_full_scale = 0.0;   ///< largest |u|^2 that the digitiser takes; 0: any
   double modulator_leakage = 0.0;     ///< field through a dark child over that through a bright one
   double ripple_period = 0.0;         ///< of the group delay of gratings; 0: none
-  std::vector<double> channels{};     ///< full widths at half power of gratings that have edges
+  std::vector<double> stage_channels{};  ///< full width at half power of the compensator that the
+                                         ///< bench has in each stage; 0, or a stage beyond: no edges
+  std::vector<double> channels{};  ///< likewise of fixed gratings, which a plan may put anywhere
 };
 
 /// That of a rig that is known by the spread of its tolerances alone.
@@ -38,5 +40,8 @@ struct RigOptics {
 /// Throws:  core::InputError "catalog.unknown_part"; "input.rig" for a rig without a bench.
 [[nodiscard]] RigOptics optics_of(const RigDocument& rig, const LightPath& path,
                                   const Catalog& catalog, const BenchSpread& spread);
+
+/// Field transfer of a channel of that full width: what lies beyond it is lost. 1 for a width of 0.
+[[nodiscard]] double channel_transfer(double full_width, double frequency);
 
 }  // namespace fiberloom::hal

@@ -47,6 +47,9 @@ double found_error(const ModelSensitivity& sensitivity, double linear, double Er
   return smaller > 0.0 ? sensitivity.saturation.back().found.*of : linear;
 }
 
+// Each leaves a share of the light as it should be, and what is random leaves its share of what is common.
+double together(double common, double random) { return 1.0 - (1.0 - common) * (1.0 - random); }
+
 }  // namespace
 
 Waterfall::Waterfall(const ModelSensitivity& sensitivity)
@@ -114,8 +117,12 @@ ErrorBudget Waterfall::finish() {
   const double field_there = energy_of(common_field_.values()) / field_energy_;
   const double trace_there = energy_of(common_trace_.values()) / trace_energy_;
   budget_.nmse = {
-      .field = found_error(sensitivity_, budget_.sum.field / field_there, &ErrorPower::field),
-      .trace = found_error(sensitivity_, budget_.sum.trace / trace_there, &ErrorPower::trace)};
+      .field = together(common.field / field_there,
+                        found_error(sensitivity_, random_powers_.field / field_there,
+                                    &ErrorPower::field)),
+      .trace = together(common.trace / trace_there,
+                        found_error(sensitivity_, random_powers_.trace / trace_there,
+                                    &ErrorPower::trace))};
   return std::move(budget_);
 }
 

@@ -29,8 +29,9 @@ GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid,
   for (std::size_t m = 0; m <= num_stages; ++m) {
     core::LayerParameters layer = still_layer();
     layer.gamma[0] = m > 0 ? model.layers.gamma[m - 1] : 0.0;
+    layer.alpha[0] = m < num_stages ? model.layers.alpha[m] : 0.0;
     layer.beta2[0] = m < num_stages ? model.layers.beta2[m] : 0.0;
-    const std::vector<std::string> kerr_first{"gamma", "beta2", "beta3"};
+    const std::vector<std::string> kerr_first{"gamma", "alpha", "beta2", "beta3"};
     segments_.emplace_back(grid, layer, std::nullopt, kerr_first);
     tapes_.emplace_back(launched.batch(), segments_.back().make_tape());
     Light light = light_.back();
@@ -74,6 +75,17 @@ GlassTwin::Light GlassTwin::change_of_operator(std::size_t segment, const char* 
     filter(row, segment);
   });
   return change_of_light(segment + 1, std::move(change));
+}
+
+void GlassTwin::pull_back(std::size_t frame, std::span<Complex> cotangent,
+                          const std::function<void(const PulledBack&)>& in_front_of) {
+  core::LayerParameters gradient = still_layer();
+  for (std::size_t m = segments_.size(); m-- > 0;) {
+    core::set_zero(gradient);
+    filter(cotangent, m);  // real amplitudes: its own adjoint
+    segments_[m].vjp(tapes_[m][frame], cotangent, gradient);
+    in_front_of({.segment = m, .cotangent = cotangent, .gradient = gradient});
+  }
 }
 
 GlassTwin::Light GlassTwin::filtered(std::size_t place,

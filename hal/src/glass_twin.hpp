@@ -12,11 +12,11 @@
 
 namespace fiberloom::hal {
 
-/// Light on its way through the stages of a lossless model, with a place to change it in front of every nonlinear
+/// Light on its way through the stages of a model of losses, dispersions and nonlinear phases, with a place to change it in front of every nonlinear
 /// element, and the change that this makes at the photodiode.
 ///
 /// Place 0 is in front of the first stage, place m in front of the nonlinear element of stage m (from 1 on). Segment m goes
-/// from place m to the next one, or to the photodiode: a nonlinear element, then the dispersion and the filters of the stage
+/// from place m to the next one, or to the photodiode: a nonlinear element, then loss, dispersion and filters of the stage
 /// behind it; the first segment has no nonlinear element, the last one no dispersion.
 class GlassTwin {
  public:
@@ -39,6 +39,17 @@ class GlassTwin {
 
   /// The same for a change of size 1 of one operator ("beta2", "beta3", "gamma") of a segment.
   [[nodiscard]] Light change_of_operator(std::size_t segment, const char* name);
+
+  /// What one cotangent is in front of a segment, and the derivatives that go with the segment's own numbers.
+  struct PulledBack {
+    std::size_t segment = 0;
+    std::span<const std::complex<double>> cotangent;
+    const core::LayerParameters& gradient;
+  };
+
+  /// Pulls a cotangent of one frame back from the photodiode, segment by segment from the last to the first.
+  void pull_back(std::size_t frame, std::span<std::complex<double>> cotangent,
+                 const std::function<void(const PulledBack&)>& in_front_of);
 
   /// The light at a place, each frequency multiplied by a factor of the angular frequency (rad per model sample).
   [[nodiscard]] Light filtered(std::size_t place,

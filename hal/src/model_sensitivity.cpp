@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
-#include <fiberloom/core/low_pass.hpp>
 #include <fiberloom/hal/model_sensitivity.hpp>
 #include <numbers>
 #include <numeric>
 
 #include "error_meter.hpp"
+#include "model_filters.hpp"
 #include "stage_probes.hpp"
 #include "transmitted_light.hpp"
 #include "transmitter_probes.hpp"
@@ -47,14 +47,7 @@ core::TimeGrid grid_of(const core::Model& model, const Fields& frames, std::size
 
 using Filters = std::vector<GlassTwin::Filter>;
 
-// The model's own filter, in front of every stage and of the photodiode.
-Filters model_filters(const core::Model& model, const core::TimeGrid& grid) {
-  const GlassTwin::Filter low_pass =
-      model.low_pass ? core::low_pass_transfer(*model.low_pass, grid) : GlassTwin::Filter{};
-  return Filters(model.layers.num_layers() + 1, low_pass);
-}
-
-// And with it the channels of the bench's compensators.
+// The model's own filters, and with them the channels of the bench's compensators.
 Filters glass_filters(const core::Model& model, const core::TimeGrid& grid,
                       const RigOptics& optics) {
   Filters filters = model_filters(model, grid);

@@ -3,13 +3,26 @@
 #include <fiberloom/core/units.hpp>
 
 #include "bench_budget.hpp"
-#include "converter_noise.hpp"
+#include "bench_variances.hpp"
 
 namespace fiberloom::hal {
 namespace {
 
 namespace units = core::units;
 constexpr double room_temperature_k = 296.15;
+
+// One-sided densities in A^2/Hz: of what does not follow the signal, and of shot noise.
+double constant_density(const BenchBudgetQuestion& question) {
+  const double boltzmann = core::constants::boltzmann.in(units::j_per_kelvin);
+  return question.spread.has_thermal_noise * 4.0 * boltzmann * room_temperature_k /
+             question.rig.bench->receiver.load_ohm +
+         std::pow(question.spread.receiver_noise_a_per_sqrt_hz, 2.0);
+}
+
+double shot_density(const BenchBudgetQuestion& question, double mean_a) {
+  return 2.0 * core::constants::elementary_charge.in(units::a_s) *
+         question.spread.shot_noise_factor * mean_a;
+}
 
 // Noise of the photocurrent, as a share of the trace's energy.
 class CurrentNoise {
@@ -53,23 +66,19 @@ void add_photodiode(Waterfall& waterfall, const BenchBudgetQuestion& question) {
                    {"dark current", spread.dark_current_a, "A"}}},
       {{compression, &receiver.compression},
        {spread.dark_current_a / noise.current_a(), &receiver.offset}});
-  const double charge_c = core::constants::elementary_charge.in(units::a_s);
   const double mean_a = noise.current_a() * receiver.mean + spread.dark_current_a;
   waterfall.add_random({.name = "shot_noise",
                         .explanation = "shot noise of the mean current",
                         .numbers = {{"mean current", mean_a, "A"}, {"band", noise.band_hz(), "Hz"}}},
-                       noise.power(2.0 * charge_c * spread.shot_noise_factor * mean_a));
+                       noise.power(shot_density(question, mean_a)));
   const double load_ohm = question.rig.bench->receiver.load_ohm;
-  const double boltzmann = core::constants::boltzmann.in(units::j_per_kelvin);
-  const double thermal =
-      spread.has_thermal_noise * 4.0 * boltzmann * room_temperature_k / load_ohm;
   waterfall.add_random(
       {.name = "thermal_noise",
        .explanation = "thermal and amplifier noise of the receiver",
        .numbers = {{"load", load_ohm, "ohm"},
                    {"amplifier", spread.receiver_noise_a_per_sqrt_hz, "A/sqrt(Hz)"},
                    {"band", noise.band_hz(), "Hz"}}},
-      noise.power(thermal + std::pow(spread.receiver_noise_a_per_sqrt_hz, 2.0)));
+      noise.power(constant_density(question)));
 }
 
 void add_times(Waterfall& waterfall, const BenchBudgetQuestion& question) {
@@ -116,6 +125,17 @@ void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
 }
 
 }  // namespace
+
+double trace_variance(const BenchBudgetQuestion& question) {
+  const CurrentNoise noise(question);
+  const double density =
+      constant_density(question) + shot_density(question, noise.current_a());
+  const ConverterNoise digitizer =
+      converter_noise(question.rig.bench->receiver.full_scale, question.spread.digitizer_bits,
+                      question.spread.digitizer_effective_bits);
+  return density * noise.band_hz() / std::pow(noise.current_a(), 2.0) + digitizer.quantisation +
+         digitizer.excess;
+}
 
 void add_receiver_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   add_photodiode(waterfall, question);

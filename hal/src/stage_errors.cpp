@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "bench_budget.hpp"
+#include "bench_variances.hpp"
 #include "grating_channel.hpp"
 #include "stage_gratings.hpp"
 
@@ -89,10 +90,7 @@ void add_dispersion_tolerance(Waterfall& waterfall, const BenchBudgetQuestion& q
                               std::size_t m) {
   const StageErrors stage(question, m);
   const StageSensitivity& light = question.sensitivity.stages[m];
-  double variance = 0.0;
-  for (const StageGrating& grating : stage.gratings()) {
-    variance += std::pow(stage.b(deviation_ps_per_nm(question.spread, grating)), 2.0);
-  }
+  const double variance = dispersion_variance(question, m);
   ErrorPower power{.field = variance * light.dispersion.power.field,
                    .trace = variance * light.dispersion.power.trace};
   if (stage.spool() != nullptr && question.spread.has_spool_dispersion != 0.0) {
@@ -111,9 +109,8 @@ void add_dispersion_tolerance(Waterfall& waterfall, const BenchBudgetQuestion& q
 
 void add_ripple(Waterfall& waterfall, const BenchBudgetQuestion& question, std::size_t m) {
   const BenchSpread& spread = question.spread;
-  const double amplitude_rad =
-      1e-3 * spread.group_delay_ripple_ps * spread.group_delay_ripple_period_ghz;
-  const auto count = static_cast<double>(StageErrors(question, m).gratings().size());
+  const double amplitude_rad = ripple_amplitude_rad(spread);
+  const auto count = static_cast<double>(num_gratings(question, m));
   waterfall.add_random({.name = "group_delay_ripple",
                         .where = question.plan.light_path.stages[m].name,
                         .explanation = "ripple of the group delay of gratings",
@@ -184,6 +181,36 @@ void add_channel_edges(Waterfall& waterfall, const BenchBudgetQuestion& question
 
 }  // namespace
 
+double ripple_amplitude_rad(const BenchSpread& spread) {
+  return 1e-3 * spread.group_delay_ripple_ps * spread.group_delay_ripple_period_ghz;
+}
+
+std::size_t num_gratings(const BenchBudgetQuestion& question, std::size_t stage) {
+  return StageErrors(question, stage).gratings().size();
+}
+
+double dispersion_variance(const BenchBudgetQuestion& question, std::size_t stage) {
+  const StageErrors errors(question, stage);
+  double variance = 0.0;
+  for (const StageGrating& grating : errors.gratings()) {
+    variance += std::pow(errors.b(deviation_ps_per_nm(question.spread, grating)), 2.0);
+  }
+  return variance;
+}
+
+double realised_phase_rad(const Plan& plan, std::size_t stage) {
+  const PlannedStage& planned = plan.stages[stage];
+  return planned.nonlinear_phase_rad + planned.nonlinear_phase_residual_rad;
+}
+
+double spool_variance(const BenchBudgetQuestion& question, std::size_t stage) {
+  const Part* spool = StageErrors(question, stage).spool();
+  return spool == nullptr ? 0.0
+                          : std::pow(realised_phase_rad(question.plan, stage) *
+                                         nonlinear_deviation(question.spread, *spool),
+                                     2.0);
+}
+
 void add_dispersion_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   for (std::size_t m = 0; m < question.sensitivity.stages.size(); ++m) {
     add_dispersion_tolerance(waterfall, question, m);
@@ -195,20 +222,14 @@ void add_dispersion_errors(Waterfall& waterfall, const BenchBudgetQuestion& ques
 
 void add_nonlinear_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   for (std::size_t m = 0; m < question.sensitivity.stages.size(); ++m) {
-    const PlannedStage& planned = question.plan.stages[m];
-    const double phase = planned.nonlinear_phase_rad + planned.nonlinear_phase_residual_rad;
-    const Part* spool = StageErrors(question, m).spool();
-    if (spool == nullptr) {
-      continue;
-    }
-    const Response& response = question.sensitivity.stages[m].nonlinear_phase;
-    const double deviation = phase * nonlinear_deviation(question.spread, *spool);
+    const double variance = spool_variance(question, m);
     waterfall.add_random({.name = "nonlinear_tolerance",
                           .where = question.plan.light_path.stages[m].name,
                           .explanation = "nonlinear coefficient of the spool against its sheet",
-                          .numbers = {{"nonlinear phase", phase, "rad"},
-                                      {"deviation", deviation, "rad"}}},
-                         deviation * deviation, response.power);
+                          .numbers = {{"nonlinear phase", realised_phase_rad(question.plan, m),
+                                       "rad"},
+                                      {"deviation", std::sqrt(variance), "rad"}}},
+                         variance, question.sensitivity.stages[m].nonlinear_phase.power);
   }
   add_spool_dispersion(waterfall, question);
 }

@@ -3,7 +3,7 @@
 #include <numbers>
 
 #include "bench_budget.hpp"
-#include "converter_noise.hpp"
+#include "bench_variances.hpp"
 
 namespace fiberloom::hal {
 namespace {
@@ -20,27 +20,28 @@ double slope_share(const RigDocument& rig) {
   return 1.0 - 0.5 / (rig.transmitter.full_scale * rig.transmitter.full_scale);
 }
 
+double glass_band_hz(const BenchBudgetQuestion& question) {
+  return 1e9 * question.plan.light_path.sample_rate_gsa_per_s *
+         static_cast<double>(question.spread.grid_points_per_sample);
+}
+
 void add_generator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   const BenchSpread& spread = question.spread;
   const TransmitterSensitivity& light = question.sensitivity.transmitter;
   const double full_scale = question.rig.transmitter.full_scale;
-  const ConverterNoise noise =
-      converter_noise(2.0, spread.generator_bits, spread.generator_effective_bits);
-  // Both channels have it.
-  const double per_drive =
-      2.0 * std::pow(field_per_drive(question.rig), 2.0) * slope_share(question.rig);
+  const ConverterNoise noise = generator_noise(question);
   waterfall.add_random(
       {.name = "generator_quantisation",
        .explanation = "steps of the generator's converter over its fixed range",
        .numbers = {{"bits", static_cast<double>(spread.generator_bits), ""},
                    {"full scale", full_scale, "|u|"}}},
-      per_drive * noise.quantisation, light.sample_noise);
+      noise.quantisation, light.sample_noise);
   waterfall.add_random(
       {.name = "generator_noise",
        .explanation = "noise that the generator's effective bits stand for, over its fixed range",
        .numbers = {{"effective bits", spread.generator_effective_bits, ""},
                    {"full scale", full_scale, "|u|"}}},
-      per_drive * noise.excess, light.sample_noise);
+      noise.excess, light.sample_noise);
   waterfall.add_common({.name = "generator_bandwidth",
                         .explanation = "held samples and the roll-off of generator and modulator",
                         .numbers = {{"bandwidth per sample rate",
@@ -71,17 +72,11 @@ void add_generator_times(Waterfall& waterfall, const BenchBudgetQuestion& questi
 void add_laser(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   const BenchSpread& spread = question.spread;
   const TransmitterSensitivity& light = question.sensitivity.transmitter;
-  const double density = spread.laser_rin_db_per_hz == 0.0
-                             ? 0.0
-                             : std::pow(10.0, spread.laser_rin_db_per_hz / 10.0);
-  const double band_hz = 1e9 * question.plan.light_path.sample_rate_gsa_per_s *
-                         static_cast<double>(spread.grid_points_per_sample);
-  // The field takes half of a relative change of power; the density is one-sided.
   waterfall.add_random({.name = "laser_intensity_noise",
                         .explanation = "relative intensity noise of the laser over the whole band",
                         .numbers = {{"density", spread.laser_rin_db_per_hz, "dB/Hz"},
-                                    {"band", band_hz, "Hz"}}},
-                       density * 0.5 * band_hz / 4.0, light.intensity_noise);
+                                    {"band", glass_band_hz(question), "Hz"}}},
+                       intensity_noise(question), light.intensity_noise);
   const double sample_s = question.plan.light_path.model_sample().in(units::s);
   waterfall.add_random({.name = "laser_phase_noise",
                         .explanation = "phase that the laser's linewidth lets wander in a frame",
@@ -123,18 +118,41 @@ void add_modulator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
                         .numbers = {{"extinction ratio", wiring.modulator_extinction_ratio_db,
                                      "dB"}}},
                        {{spread.has_finite_extinction, &light.leakage}});
-  const double carrier =
-      field_per_drive(question.rig) * spread.bias_drift_v / wiring.modulator_v_pi_v;
   waterfall.add_random(
       {.name = "bias_drift",
        .explanation = "carrier that a drifting operating point of the modulator lets through",
        .numbers = {{"drift", spread.bias_drift_v, "V"},
                    {"half-wave voltage", wiring.modulator_v_pi_v, "V"}}},
-      times(carrier * carrier * slope_share(question.rig),
+      times(bias_carrier(question),
             sum({light.in_phase_carrier.power, light.quadrature_carrier.power})));
 }
 
 }  // namespace
+
+ConverterNoise generator_noise(const BenchBudgetQuestion& question) {
+  const BenchSpread& spread = question.spread;
+  const ConverterNoise noise =
+      converter_noise(2.0, spread.generator_bits, spread.generator_effective_bits);
+  // Both channels have it.
+  const double per_drive =
+      2.0 * std::pow(field_per_drive(question.rig), 2.0) * slope_share(question.rig);
+  return {.quantisation = per_drive * noise.quantisation, .excess = per_drive * noise.excess};
+}
+
+double intensity_noise(const BenchBudgetQuestion& question) {
+  if (question.spread.laser_rin_db_per_hz == 0.0) {
+    return 0.0;
+  }
+  // The field takes half of a relative change of power; the density is one-sided.
+  return std::pow(10.0, question.spread.laser_rin_db_per_hz / 10.0) * 0.5 *
+         glass_band_hz(question) / 4.0;
+}
+
+double bias_carrier(const BenchBudgetQuestion& question) {
+  const double carrier = field_per_drive(question.rig) * question.spread.bias_drift_v /
+                         question.rig.bench->transmitter.modulator_v_pi_v;
+  return carrier * carrier * slope_share(question.rig);
+}
 
 void add_transmitter_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   add_generator(waterfall, question);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aligned_rows.hpp"
 #include "fixed_noise.hpp"
+#include "light_slope.hpp"
 
 namespace fiberloom::hal {
 namespace {
@@ -81,21 +81,6 @@ class TransmitterProbes {
     return range * (child(u.real(), -lean) + imaginary * child(u.imag(), lean));
   }
 
-  // Slope in time of each row, per model sample.
-  [[nodiscard]] static Fields slope(Fields rows, double points_per_sample) {
-    const core::TimeGrid grid(rows.samples(), 1.0 / points_per_sample);
-    const core::FftPlan<double> plan(rows.samples());
-    const std::vector<double> frequencies = grid.angular_frequencies();
-    for_each_row(rows, [&](std::size_t, std::span<Complex> row) {
-      plan.forward(row);
-      for (std::size_t k = 0; k < row.size(); ++k) {
-        row[k] *= 2 * k == row.size() ? 0.0 : imaginary * frequencies[k];
-      }
-      plan.inverse(row);
-    });
-    return rows;
-  }
-
   [[nodiscard]] double points_per_sample() const {
     return static_cast<double>(probed_.points_per_sample);
   }
@@ -105,8 +90,8 @@ class TransmitterProbes {
     for (Complex& value : light.values()) {
       value = value.imag();
     }
-    light = slope(std::move(light),
-                  points_per_sample() * static_cast<double>(probed_.optics.glass_points));
+    light = slope_of(std::move(light),
+                     points_per_sample() * static_cast<double>(probed_.optics.glass_points));
     for (Complex& value : light.values()) {
       value *= -imaginary;
     }
@@ -119,7 +104,7 @@ class TransmitterProbes {
 
   [[nodiscard]] ErrorPower clock_jitter() const {
     FixedNoise noise(2);
-    Fields samples = slope(frames_, points_per_sample());
+    Fields samples = slope_of(frames_, points_per_sample());
     for (Complex& value : samples.values()) {
       value *= noise.normal();
     }

@@ -118,12 +118,10 @@ class PowerWalk {
       return range.minimum;
     }
     const HighlyNonlinearFiber spool = highly_nonlinear_fiber(catalog_.find(stage.nonlinear_part));
-    const double loss_db = chain_.loss_before_db(wiring.attenuator) +
-                           chain_.loss_through_db(wiring.attenuator) +
-                           chain_.loss_before_db(wiring.launch_meter) +
-                           tap_loss_db(wiring.launch_tap_ratio) +
-                           chain_.loss_before_db(stage.name + "/" + stage.nonlinear_part) +
-                           end_loss(spool).value();
+    const double loss_db =
+        chain_.loss_before_db(wiring.attenuator) + chain_.loss_through_db(wiring.attenuator) +
+        chain_.loss_before_db(wiring.launch_meter) + tap_loss_db(wiring.launch_tap_ratio) +
+        chain_.loss_before_db(stage.name + "/" + stage.nonlinear_part) + end_loss(spool).value();
     return std::clamp(std::ceil(launch_dbm(m) + loss_db + headroom_db), range.minimum,
                       range.maximum);
   }

@@ -53,11 +53,10 @@ void add_ends(Waterfall& waterfall, const SpreadBudgetQuestion& question) {
                         .explanation = "roll-off of generator and modulator",
                         .numbers = {{"bandwidth", tolerances.transmitter_bandwidth_ghz, "GHz"}}},
                        {{1.0, &transmitter.bandwidth}});
-  waterfall.add_common(
-      {.name = "generator_clipping",
-       .explanation = "samples beyond the generator's full scale",
-       .numbers = {{"full scale", question.rig.transmitter.full_scale, "|u|"}}},
-      {{1.0, &transmitter.clipping}});
+  waterfall.add_common({.name = "generator_clipping",
+                        .explanation = "samples beyond the generator's full scale",
+                        .numbers = {{"full scale", question.rig.transmitter.full_scale, "|u|"}}},
+                       {{1.0, &transmitter.clipping}});
   waterfall.add_common({.name = "receiver_bandwidth",
                         .explanation = "roll-off of photodiode and digitiser",
                         .numbers = {{"bandwidth", tolerances.receiver_bandwidth_ghz, "GHz"}}},

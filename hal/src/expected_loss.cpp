@@ -38,9 +38,8 @@ PhysicalSpread physical_spread(const SpreadBudgetQuestion& question) {
   for (std::size_t m = 0; m < at.num_layers; ++m) {
     const double b = plan.stages[m].b + plan.stages[m].b_residual;
     add_variance(spread, at.b(m), squared(tolerances.dispersion_relative_rms * b));
-    add_variance(
-        spread, at.nonlinear_phase(m),
-        squared(tolerances.nonlinear_phase_relative_rms * realised_phase_rad(plan, m)));
+    add_variance(spread, at.nonlinear_phase(m),
+                 squared(tolerances.nonlinear_phase_relative_rms * realised_phase_rad(plan, m)));
   }
   add_variance(spread, at.delay(), squared(tolerances.readout_skew_samples) / 3.0);
   add_variance(spread, at.gain(), squared(tolerances.receiver_gain_relative_rms));
@@ -61,14 +60,14 @@ PhysicalSpread physical_spread(const BenchBudgetQuestion& question) {
                  spool_variance(question, m) + unmeasured_loss_variance(question, m) +
                      meter_variance(question, m));
     // A ripple takes half of its amplitude's square from the light and puts it elsewhere.
-    const double ripple = 0.5 * squared(ripple_amplitude_rad(bench)) *
-                          static_cast<double>(num_gratings(question, m));
+    const double ripple =
+        0.5 * squared(ripple_amplitude_rad(bench)) * static_cast<double>(num_gratings(question, m));
     spread.light_noise[m + 1] = emission[m] / glass_points + ripple;
   }
   const double sample_s = question.plan.light_path.model_sample().in(units::s);
-  add_variance(spread, at.delay(),
-               squared(bench.readout_skew_s / sample_s) / 3.0 +
-                   squared(bench.trigger_jitter_s / sample_s));
+  add_variance(
+      spread, at.delay(),
+      squared(bench.readout_skew_s / sample_s) / 3.0 + squared(bench.trigger_jitter_s / sample_s));
   add_variance(spread, at.gain(),
                squared(bench.responsivity_relative) + squared(bench.meter_calibration_relative));
   const ConverterNoise generator = generator_noise(question);

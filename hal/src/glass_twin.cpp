@@ -16,6 +16,8 @@ core::LayerParameters still_layer() {
   return layer;
 }
 
+std::vector<std::string> kerr_first() { return {"gamma", "alpha", "beta2", "beta3"}; }
+
 }  // namespace
 
 GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid,
@@ -31,8 +33,7 @@ GlassTwin::GlassTwin(const core::Model& model, const core::TimeGrid& grid,
     layer.gamma[0] = m > 0 ? model.layers.gamma[m - 1] : 0.0;
     layer.alpha[0] = m < num_stages ? model.layers.alpha[m] : 0.0;
     layer.beta2[0] = m < num_stages ? model.layers.beta2[m] : 0.0;
-    const std::vector<std::string> kerr_first{"gamma", "alpha", "beta2", "beta3"};
-    segments_.emplace_back(grid, layer, std::nullopt, kerr_first);
+    segments_.emplace_back(grid, layer, std::nullopt, kerr_first());
     tapes_.emplace_back(launched.batch(), segments_.back().make_tape());
     Light light = light_.back();
     for_each_row(light, [&](std::size_t i, std::span<Complex> row) {
@@ -88,16 +89,58 @@ void GlassTwin::pull_back(std::size_t frame, std::span<Complex> cotangent,
   }
 }
 
+// The light turns on the first part of the way, is changed there, and turns on the rest of it.
+GlassTwin::Light GlassTwin::change_within_element(
+    std::size_t stage, double way, const std::function<double(double w)>& phase) const {
+  core::LayerParameters first = still_layer();
+  first.gamma[0] = way * segments_[stage].layers().gamma[0];
+  core::LayerParameters rest = segments_[stage].layers();
+  rest.gamma[0] -= first.gamma[0];
+  const core::Propagator<double> to(grid_, first);
+  const core::Propagator<double> from(grid_, rest, std::nullopt, kerr_first());
+  auto tape_to = to.make_tape();
+  auto tape_from = from.make_tape();
+  const core::LayerParameters unchanged = still_layer();
+  core::AlignedVector<Complex> reached(grid_.size());
+  Light change = light_at(stage);
+  for_each_row(change, [&](std::size_t, std::span<Complex> row) {
+    to.forward(row, tape_to);
+    std::ranges::copy(row, reached.begin());
+    from.forward(reached, tape_from);
+    multiply(row, [&](double w) { return Complex(0.0, phase(w)); });
+    from.jvp(tape_from, row, unchanged);
+    filter(row, stage);
+  });
+  return change;
+}
+
+GlassTwin::Light GlassTwin::change_along_element(std::size_t stage,
+                                                 const std::function<double(double w)>& phase) {
+  constexpr std::size_t parts = 4;
+  Light sum(light_.front().batch(), grid_.size());
+  for (std::size_t part = 0; part < parts; ++part) {
+    const double middle = (static_cast<double>(part) + 0.5) / static_cast<double>(parts);
+    const Light change = change_within_element(stage, middle, phase);
+    for (std::size_t j = 0; j < sum.values().size(); ++j) {
+      sum.values()[j] += change.values()[j] / static_cast<double>(parts);
+    }
+  }
+  return change_of_light(stage + 1, std::move(sum));
+}
+
+void GlassTwin::multiply(std::span<Complex> row,
+                         const std::function<Complex(double w)>& factor) const {
+  plan_.forward(row);
+  for (std::size_t k = 0; k < row.size(); ++k) {
+    row[k] *= factor(frequencies_[k]);
+  }
+  plan_.inverse(row);
+}
+
 GlassTwin::Light GlassTwin::filtered(std::size_t place,
                                      const std::function<Complex(double w)>& factor) const {
   Light light = light_at(place);
-  for_each_row(light, [&](std::size_t, std::span<Complex> row) {
-    plan_.forward(row);
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      row[k] *= factor(frequencies_[k]);
-    }
-    plan_.inverse(row);
-  });
+  for_each_row(light, [&](std::size_t, std::span<Complex> row) { multiply(row, factor); });
   return light;
 }
 

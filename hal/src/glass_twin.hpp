@@ -40,6 +40,11 @@ class GlassTwin {
   /// The same for a change of size 1 of one operator ("beta2", "beta3", "gamma") of a segment.
   [[nodiscard]] Light change_of_operator(std::size_t segment, const char* name);
 
+  /// The change that goes with a phase over frequency (of the angular frequency, rad per model sample) that the light of a
+  /// stage, counted from 1, collects evenly along its nonlinear element.
+  [[nodiscard]] Light change_along_element(std::size_t stage,
+                                           const std::function<double(double w)>& phase);
+
   /// What one cotangent is in front of a segment, and the derivatives that go with the segment's own numbers.
   struct PulledBack {
     std::size_t segment = 0;
@@ -59,6 +64,10 @@ class GlassTwin {
   using Tapes = std::vector<core::Propagator<double>::Tape>;
 
   void filter(std::span<std::complex<double>> row, std::size_t segment) const;
+  void multiply(std::span<std::complex<double>> row,
+                const std::function<std::complex<double>(double w)>& factor) const;
+  [[nodiscard]] Light change_within_element(std::size_t stage, double way,
+                                            const std::function<double(double w)>& phase) const;
 
   core::TimeGrid grid_;
   core::FftPlan<double> plan_;

@@ -107,8 +107,7 @@ ReceiverSensitivity receiver_of(const ErrorMeter& meter, const TraceFilter& filt
                                 const RigOptics& optics, double model_samples_per_point) {
   const Traces& intensity = meter.intensity();
   ReceiverSensitivity receiver;
-  const TraceFilter open(meter.ideal_trace().samples(), optics.glass_points,
-                         RigOptics{}.receiver);
+  const TraceFilter open(meter.ideal_trace().samples(), optics.glass_points, RigOptics{}.receiver);
   receiver.bandwidth =
       meter.response(Fields{}, difference(meter.glass_trace(), open.samples_of(intensity)));
   Traces compressed = intensity;
@@ -131,8 +130,8 @@ ReceiverSensitivity receiver_of(const ErrorMeter& meter, const TraceFilter& filt
   receiver.clock = meter.response(Fields{}, std::move(stretched));
   Traces clipped = meter.glass_trace();
   for (double& value : clipped.values()) {
-    value = optics.receiver_full_scale > 0.0 ? std::min(0.0, optics.receiver_full_scale - value)
-                                             : 0.0;
+    value =
+        optics.receiver_full_scale > 0.0 ? std::min(0.0, optics.receiver_full_scale - value) : 0.0;
   }
   receiver.clipping = meter.response(Fields{}, std::move(clipped));
   receiver.noise_share = filter.noise_share();
@@ -183,8 +182,8 @@ ModelSensitivity sensitivities(const core::Model& buildable, const Fields& frame
   for (std::size_t m = 1; m <= twin.num_stages(); ++m) {
     result.stages.push_back(stage_sensitivity(probed, m));
   }
-  result.receiver = receiver_of(meter, receiver, optics,
-                                1.0 / static_cast<double>(buildable.frame.oversampling));
+  result.receiver =
+      receiver_of(meter, receiver, optics, 1.0 / static_cast<double>(buildable.frame.oversampling));
   return result;
 }
 

@@ -73,10 +73,9 @@ double emission_share(const BenchBudgetQuestion& question, const AmplifierPowers
   }
   const double band_hz = 1e9 * question.plan.light_path.sample_rate_gsa_per_s *
                          static_cast<double>(question.spread.grid_points_per_sample);
-  const double photon_j =
-      (core::constants::planck *
-       core::optical_frequency(question.rig.center_wavelength_nm * units::nm))
-          .in(units::j);
+  const double photon_j = (core::constants::planck *
+                           core::optical_frequency(question.rig.center_wavelength_nm * units::nm))
+                              .in(units::j);
   const double gain = powers.output_w / powers.input_w;
   return std::max(0.0, 0.5 * (ratio_of(figure_db) * gain - 1.0) * photon_j) * band_hz /
          powers.output_w;
@@ -155,12 +154,11 @@ void add_amplifier_errors(Waterfall& waterfall, const BenchBudgetQuestion& quest
       continue;
     }
     add_noise(waterfall, question, m, powers[m]);
-    waterfall.add_random(
-        {.name = "amplifier_drift",
-         .where = question.plan.light_path.stages[m].name,
-         .explanation = "slow drift of the amplifier's gain",
-         .numbers = {{"drift", question.spread.amplifier_gain_drift_db, "dB"}}},
-        drift * drift, light.light_level.power);
+    waterfall.add_random({.name = "amplifier_drift",
+                          .where = question.plan.light_path.stages[m].name,
+                          .explanation = "slow drift of the amplifier's gain",
+                          .numbers = {{"drift", question.spread.amplifier_gain_drift_db, "dB"}}},
+                         drift * drift, light.light_level.power);
     changes.push_back({fiber_phase(question.spread, powers[m]), &light.nonlinear_phase});
     changes.push_back({gain_slope(question), &light.gain_slope});
   }

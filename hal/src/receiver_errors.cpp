@@ -20,8 +20,8 @@ double constant_density(const BenchBudgetQuestion& question) {
 }
 
 double shot_density(const BenchBudgetQuestion& question, double mean_a) {
-  return 2.0 * core::constants::elementary_charge.in(units::a_s) *
-         question.spread.shot_noise_factor * mean_a;
+  return 2.0 * core::constants::elementary_charge.in(units::a_s)*question.spread.shot_noise_factor *
+         mean_a;
 }
 
 // Noise of the photocurrent, as a share of the trace's energy.
@@ -39,8 +39,8 @@ class CurrentNoise {
   [[nodiscard]] double current_a() const noexcept { return current_a_; }
   [[nodiscard]] double band_hz() const noexcept { return band_hz_; }
   [[nodiscard]] ErrorPower power(double density_a2_per_hz) const {
-    return {.trace = density_a2_per_hz * band_hz_ /
-                     (current_a_ * current_a_ * receiver_.mean_square)};
+    return {.trace =
+                density_a2_per_hz * band_hz_ / (current_a_ * current_a_ * receiver_.mean_square)};
   }
 
  private:
@@ -58,19 +58,19 @@ void add_photodiode(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   // At the saturation power the current is 1 dB short.
   const double compression =
       saturation_w > 0.0 ? (std::pow(10.0, 0.1) - 1.0) * reference_w / saturation_w : 0.0;
-  waterfall.add_common(
-      {.name = "detector_saturation",
-       .explanation = "compression and dark current of the photodiode",
-       .numbers = {{"saturation power", saturation_w, "W"},
-                   {"power for |u|^2 = 1", reference_w, "W"},
-                   {"dark current", spread.dark_current_a, "A"}}},
-      {{compression, &receiver.compression},
-       {spread.dark_current_a / noise.current_a(), &receiver.offset}});
+  waterfall.add_common({.name = "detector_saturation",
+                        .explanation = "compression and dark current of the photodiode",
+                        .numbers = {{"saturation power", saturation_w, "W"},
+                                    {"power for |u|^2 = 1", reference_w, "W"},
+                                    {"dark current", spread.dark_current_a, "A"}}},
+                       {{compression, &receiver.compression},
+                        {spread.dark_current_a / noise.current_a(), &receiver.offset}});
   const double mean_a = noise.current_a() * receiver.mean + spread.dark_current_a;
-  waterfall.add_random({.name = "shot_noise",
-                        .explanation = "shot noise of the mean current",
-                        .numbers = {{"mean current", mean_a, "A"}, {"band", noise.band_hz(), "Hz"}}},
-                       noise.power(shot_density(question, mean_a)));
+  waterfall.add_random(
+      {.name = "shot_noise",
+       .explanation = "shot noise of the mean current",
+       .numbers = {{"mean current", mean_a, "A"}, {"band", noise.band_hz(), "Hz"}}},
+      noise.power(shot_density(question, mean_a)));
   const double load_ohm = question.rig.bench->receiver.load_ohm;
   waterfall.add_random(
       {.name = "thermal_noise",
@@ -89,16 +89,15 @@ void add_times(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   waterfall.add_random({.name = "readout_skew",
                         .explanation = "a readout that is off in time",
                         .numbers = {{"skew at most", spread.readout_skew_s, "s"}}},
-                       std::pow(spread.readout_skew_s / sample_s, 2.0) / 3.0,
-                       receiver.delay.power);
+                       std::pow(spread.readout_skew_s / sample_s, 2.0) / 3.0, receiver.delay.power);
   const double jitter = std::pow(spread.trigger_jitter_s / sample_s, 2.0);
   const double clock = std::pow(1e-6 * spread.clock_error_ppm, 2.0);
-  waterfall.add_random({.name = "digitizer_clock",
-                        .explanation = "clock error and trigger jitter of the digitiser",
-                        .numbers = {{"clock error", spread.clock_error_ppm, "ppm"},
-                                    {"trigger jitter", spread.trigger_jitter_s, "s"}}},
-                       {.trace = jitter * receiver.delay.power.trace +
-                                 clock * receiver.clock.power.trace});
+  waterfall.add_random(
+      {.name = "digitizer_clock",
+       .explanation = "clock error and trigger jitter of the digitiser",
+       .numbers = {{"clock error", spread.clock_error_ppm, "ppm"},
+                   {"trigger jitter", spread.trigger_jitter_s, "s"}}},
+      {.trace = jitter * receiver.delay.power.trace + clock * receiver.clock.power.trace});
 }
 
 void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
@@ -128,8 +127,7 @@ void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
 
 double trace_variance(const BenchBudgetQuestion& question) {
   const CurrentNoise noise(question);
-  const double density =
-      constant_density(question) + shot_density(question, noise.current_a());
+  const double density = constant_density(question) + shot_density(question, noise.current_a());
   const ConverterNoise digitizer =
       converter_noise(question.rig.bench->receiver.full_scale, question.spread.digitizer_bits,
                       question.spread.digitizer_effective_bits);
@@ -139,12 +137,11 @@ double trace_variance(const BenchBudgetQuestion& question) {
 
 void add_receiver_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   add_photodiode(waterfall, question);
-  waterfall.add_common(
-      {.name = "receiver_bandwidth",
-       .explanation = "roll-off of photodiode and digitiser",
-       .numbers = {{"bandwidth per sample rate",
-                    question.spread.receiver_bandwidth_per_sample_rate, ""}}},
-      {{1.0, &question.sensitivity.receiver.bandwidth}});
+  waterfall.add_common({.name = "receiver_bandwidth",
+                        .explanation = "roll-off of photodiode and digitiser",
+                        .numbers = {{"bandwidth per sample rate",
+                                     question.spread.receiver_bandwidth_per_sample_rate, ""}}},
+                       {{1.0, &question.sensitivity.receiver.bandwidth}});
   add_times(waterfall, question);
   add_digitizer(waterfall, question);
 }

@@ -51,8 +51,7 @@ std::vector<double> compensator_channels(const RigDocument& rig, const LightPath
   for (const StageWiring& stage : rig.bench->stages) {
     const auto instrument = std::ranges::find(rig.bench->instruments, stage.dispersion_compensator,
                                               &InstrumentSpec::name);
-    const bool is_known =
-        instrument != rig.bench->instruments.end() && !instrument->part.empty();
+    const bool is_known = instrument != rig.bench->instruments.end() && !instrument->part.empty();
     channels.push_back(is_known ? channel_width(catalog.find(instrument->part), path) : 0.0);
   }
   return channels;

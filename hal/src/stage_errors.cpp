@@ -223,13 +223,13 @@ void add_dispersion_errors(Waterfall& waterfall, const BenchBudgetQuestion& ques
 void add_nonlinear_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   for (std::size_t m = 0; m < question.sensitivity.stages.size(); ++m) {
     const double variance = spool_variance(question, m);
-    waterfall.add_random({.name = "nonlinear_tolerance",
-                          .where = question.plan.light_path.stages[m].name,
-                          .explanation = "nonlinear coefficient of the spool against its sheet",
-                          .numbers = {{"nonlinear phase", realised_phase_rad(question.plan, m),
-                                       "rad"},
-                                      {"deviation", std::sqrt(variance), "rad"}}},
-                         variance, question.sensitivity.stages[m].nonlinear_phase.power);
+    waterfall.add_random(
+        {.name = "nonlinear_tolerance",
+         .where = question.plan.light_path.stages[m].name,
+         .explanation = "nonlinear coefficient of the spool against its sheet",
+         .numbers = {{"nonlinear phase", realised_phase_rad(question.plan, m), "rad"},
+                     {"deviation", std::sqrt(variance), "rad"}}},
+        variance, question.sensitivity.stages[m].nonlinear_phase.power);
   }
   add_spool_dispersion(waterfall, question);
 }

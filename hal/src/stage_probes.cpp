@@ -13,16 +13,6 @@ using Fields = core::FieldBatch<double>;
 
 constexpr Complex imaginary(0.0, 1.0);
 
-// Half in front of the nonlinear element, half behind it: one symmetric split step.
-Response spread_over_spool(const ProbedModel& probed, std::size_t stage, const char* name) {
-  Fields change = probed.twin.change_of_operator(stage - 1, name);
-  const Fields behind = probed.twin.change_of_operator(stage, name);
-  for (std::size_t j = 0; j < change.values().size(); ++j) {
-    change.values()[j] = 0.5 * (change.values()[j] + behind.values()[j]);
-  }
-  return probed.meter.response(change);
-}
-
 // A phase that goes up and down over frequency: the mean over all its positions is that of two in quadrature.
 ErrorPower ripple_power(const ProbedModel& probed, std::size_t stage) {
   ErrorPower sum;
@@ -32,10 +22,9 @@ ErrorPower ripple_power(const ProbedModel& probed, std::size_t stage) {
   const double delay = 1.0 / (probed.optics.ripple_period *
                               static_cast<double>(probed.points_per_sample));  // model samples
   for (const double position : {0.0, 0.5 * std::numbers::pi}) {
-    const ErrorPower power = probed.meter.power(
-        probed.twin.change_of_light(stage, probed.twin.filtered(stage, [=](double w) {
-          return imaginary * std::sin(w * delay + position);
-        })));
+    const ErrorPower power = probed.meter.power(probed.twin.change_of_light(
+        stage, probed.twin.filtered(
+                   stage, [=](double w) { return imaginary * std::sin(w * delay + position); })));
     sum.field += 0.5 * power.field;
     sum.trace += 0.5 * power.trace;
   }
@@ -69,10 +58,12 @@ StageSensitivity stage_sensitivity(const ProbedModel& probed, std::size_t stage)
   result.dispersion = meter.response(twin.change_of_operator(stage - 1, "beta2"));
   result.third_order = meter.response(twin.change_of_operator(stage - 1, "beta3"));
   result.nonlinear_phase = meter.response(twin.change_of_operator(stage, "gamma"));
-  result.spool_dispersion = spread_over_spool(probed, stage, "beta2");
-  result.spool_third_order = spread_over_spool(probed, stage, "beta3");
-  result.light_level = meter.response(twin.change_of_light(stage, twin.light_at(stage)));
+  result.spool_dispersion =
+      meter.response(twin.change_along_element(stage, [](double w) { return 0.5 * w * w; }));
   // The optical offset is -w.
+  result.spool_third_order =
+      meter.response(twin.change_along_element(stage, [](double w) { return -w * w * w / 6.0; }));
+  result.light_level = meter.response(twin.change_of_light(stage, twin.light_at(stage)));
   result.gain_slope = meter.response(
       twin.change_of_light(stage, twin.filtered(stage, [](double w) { return -w; })));
   for (const double width : probed.optics.channels) {

@@ -30,24 +30,23 @@ void add_generator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   const TransmitterSensitivity& light = question.sensitivity.transmitter;
   const double full_scale = question.rig.transmitter.full_scale;
   const ConverterNoise noise = generator_noise(question);
-  waterfall.add_random(
-      {.name = "generator_quantisation",
-       .explanation = "steps of the generator's converter over its fixed range",
-       .numbers = {{"bits", static_cast<double>(spread.generator_bits), ""},
-                   {"full scale", full_scale, "|u|"}}},
-      noise.quantisation, light.sample_noise);
+  waterfall.add_random({.name = "generator_quantisation",
+                        .explanation = "steps of the generator's converter over its fixed range",
+                        .numbers = {{"bits", static_cast<double>(spread.generator_bits), ""},
+                                    {"full scale", full_scale, "|u|"}}},
+                       noise.quantisation, light.sample_noise);
   waterfall.add_random(
       {.name = "generator_noise",
        .explanation = "noise that the generator's effective bits stand for, over its fixed range",
        .numbers = {{"effective bits", spread.generator_effective_bits, ""},
                    {"full scale", full_scale, "|u|"}}},
       noise.excess, light.sample_noise);
-  waterfall.add_common({.name = "generator_bandwidth",
-                        .explanation = "held samples and the roll-off of generator and modulator",
-                        .numbers = {{"bandwidth per sample rate",
-                                     spread.generator_bandwidth_per_sample_rate, ""},
-                                    {"hold share", spread.generator_hold_share, ""}}},
-                       {{1.0, &light.bandwidth}});
+  waterfall.add_common(
+      {.name = "generator_bandwidth",
+       .explanation = "held samples and the roll-off of generator and modulator",
+       .numbers = {{"bandwidth per sample rate", spread.generator_bandwidth_per_sample_rate, ""},
+                   {"hold share", spread.generator_hold_share, ""}}},
+      {{1.0, &light.bandwidth}});
   waterfall.add_common({.name = "generator_clipping",
                         .explanation = "samples beyond the generator's full scale",
                         .numbers = {{"full scale", full_scale, "|u|"}}},
@@ -113,11 +112,11 @@ void add_modulator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
       sum({times(std::pow(spread.v_pi_relative, 2.0), light.light_level.power),
            times(imbalance * imbalance, light.imbalance.power),
            times(std::pow(spread.quadrature_error_rad, 2.0), light.quadrature_error.power)}));
-  waterfall.add_common({.name = "modulator_extinction",
-                        .explanation = "finite extinction of the modulator",
-                        .numbers = {{"extinction ratio", wiring.modulator_extinction_ratio_db,
-                                     "dB"}}},
-                       {{spread.has_finite_extinction, &light.leakage}});
+  waterfall.add_common(
+      {.name = "modulator_extinction",
+       .explanation = "finite extinction of the modulator",
+       .numbers = {{"extinction ratio", wiring.modulator_extinction_ratio_db, "dB"}}},
+      {{spread.has_finite_extinction, &light.leakage}});
   waterfall.add_random(
       {.name = "bias_drift",
        .explanation = "carrier that a drifting operating point of the modulator lets through",

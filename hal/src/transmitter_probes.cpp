@@ -123,8 +123,8 @@ class TransmitterProbes {
   // A frame repeats, so the walk of the phase is bridged over it.
   [[nodiscard]] ErrorPower phase_noise() const {
     FixedNoise noise(4);
-    const double step = std::sqrt(
-        1.0 / (points_per_sample() * static_cast<double>(probed_.optics.glass_points)));
+    const double step =
+        std::sqrt(1.0 / (points_per_sample() * static_cast<double>(probed_.optics.glass_points)));
     Fields light = light_;
     std::vector<double> walk(light.samples());
     for (std::size_t i = 0; i < light.batch(); ++i) {

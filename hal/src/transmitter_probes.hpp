@@ -11,8 +11,8 @@ namespace fiberloom::hal {
 [[nodiscard]] core::FieldBatch<double> noise_probe(const core::FieldBatch<double>& frames);
 
 /// How the light answers to changes of what is sent, all but the band limit.
-[[nodiscard]] TransmitterSensitivity transmitter_sensitivity(
-    const ProbedModel& probed, const core::FieldBatch<double>& frames,
-    const TransmittedLight& transmitter);
+[[nodiscard]] TransmitterSensitivity transmitter_sensitivity(const ProbedModel& probed,
+                                                             const core::FieldBatch<double>& frames,
+                                                             const TransmittedLight& transmitter);
 
 }  // namespace fiberloom::hal

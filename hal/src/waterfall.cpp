@@ -20,6 +20,12 @@ void add_times(Values& sum, double factor, const Values& values) {
   }
 }
 
+// What cannot be told from rounding is no contribution.
+bool is_nothing(const ErrorPower& power) {
+  constexpr double rounding = 1e-25;
+  return power.field < rounding && power.trace < rounding;
+}
+
 double rest_of(const core::FieldBatch<double>& found, const core::FieldBatch<double>& ideal) {
   double rest = 0.0;
   for (std::size_t i = 0; i < found.batch(); ++i) {
@@ -60,7 +66,7 @@ Waterfall::Waterfall(const ModelSensitivity& sensitivity)
       trace_energy_(energy_of(sensitivity.glass_trace.values())) {}
 
 void Waterfall::add_random(Label label, const ErrorPower& power) {
-  if (power.field == 0.0 && power.trace == 0.0) {
+  if (is_nothing(power)) {
     return;
   }
   add(random_powers_, power);
@@ -88,7 +94,7 @@ void Waterfall::add_common(Label label, const std::vector<Change>& changes) {
   const ErrorPower power{
       .field = rest_of(field, sensitivity_.ideal_field) / field_energy_,
       .trace = unexplained(trace.values(), sensitivity_.ideal_trace.values()) / trace_energy_};
-  if (power.field == 0.0 && power.trace == 0.0) {
+  if (is_nothing(power)) {
     return;
   }
   add_times(common_field_, 1.0, field);
@@ -104,8 +110,8 @@ void Waterfall::add_common(Label label, const std::vector<Change>& changes) {
 ErrorBudget Waterfall::finish() {
   const ErrorPower common{
       .field = rest_of(common_field_, sensitivity_.ideal_field) / field_energy_,
-      .trace = unexplained(common_trace_.values(), sensitivity_.ideal_trace.values()) /
-               trace_energy_};
+      .trace =
+          unexplained(common_trace_.values(), sensitivity_.ideal_trace.values()) / trace_energy_};
   budget_.contributions.push_back(
       {.name = "interference",
        .where = {},
@@ -116,13 +122,12 @@ ErrorBudget Waterfall::finish() {
                  .trace = common.trace + random_powers_.trace};
   const double field_there = energy_of(common_field_.values()) / field_energy_;
   const double trace_there = energy_of(common_trace_.values()) / trace_energy_;
-  budget_.nmse = {
-      .field = together(common.field / field_there,
-                        found_error(sensitivity_, random_powers_.field / field_there,
-                                    &ErrorPower::field)),
-      .trace = together(common.trace / trace_there,
-                        found_error(sensitivity_, random_powers_.trace / trace_there,
-                                    &ErrorPower::trace))};
+  budget_.nmse = {.field = together(common.field / field_there,
+                                    found_error(sensitivity_, random_powers_.field / field_there,
+                                                &ErrorPower::field)),
+                  .trace = together(common.trace / trace_there,
+                                    found_error(sensitivity_, random_powers_.trace / trace_there,
+                                                &ErrorPower::trace))};
   return std::move(budget_);
 }
 

@@ -5,88 +5,110 @@
 #include <fiberloom/hal/error_budget.hpp>
 #include <fiberloom/hal/mapper.hpp>
 #include <fiberloom/hal/realisable_range.hpp>
+#include <utility>
 #include <vector>
 
 #include "bench/assembled_bench.hpp"
 #include "bench_errors.hpp"
-#include "lab_rig.hpp"
-#include "random.hpp"
 
 namespace fiberloom::test {
 
-/// A lossless model behind an intensity readout, and light for it.
-struct BudgetModel {
-  core::Model model{};
-  core::FieldBatch<double> frames{};
+/// A model on the rig "lab", with light for it.
+class BudgetQuestion {
+ public:
+  explicit BudgetQuestion(core::Model model)
+      : rig_(lab_rig()),
+        plan_(hal::map_model(model, rig_, hal::builtin_catalog())),
+        model_(hal::buildable_model(model, plan_.conjugated)),
+        // Complex Gaussian light that fills half of the model's band.
+        frames_(gaussian_frames(12, model.frame.grid_size(),
+                                0.5 / static_cast<double>(model.frame.oversampling))) {}
+
+  [[nodiscard]] const hal::RigDocument& rig() const noexcept { return rig_; }
+  [[nodiscard]] const hal::Plan& plan() const noexcept { return plan_; }
+  [[nodiscard]] const core::Model& model() const noexcept { return model_; }
+
+  [[nodiscard]] hal::ModelSensitivity sensitivities(const hal::BenchSpread& spread) const {
+    return hal::sensitivities(
+        model_, frames_, hal::optics_of(rig_, plan_.light_path, hal::builtin_catalog(), spread));
+  }
+
+  [[nodiscard]] hal::ErrorBudget budget(const hal::BenchSpread& spread) const {
+    const hal::ModelSensitivity sensitivity = sensitivities(spread);
+    return hal::error_budget({.plan = plan_,
+                              .rig = rig_,
+                              .catalog = hal::builtin_catalog(),
+                              .spread = spread,
+                              .sensitivity = sensitivity});
+  }
+
+  /// What benches of that spread make of the plan, against the model's own light: as sim::BenchError, but for the reference.
+  [[nodiscard]] sim::BenchError measured(const hal::BenchSpread& spread, std::uint64_t first_seed,
+                                         std::size_t benches) const {
+    const core::FieldBatch<double> ideal = sensitivities(hal::ideal_bench()).ideal_field;
+    sim::BenchError mean;
+    for (std::size_t bench = 0; bench < benches; ++bench) {
+      const sim::BenchError one = measured_on(spread, first_seed + bench, ideal);
+      mean.field_nmse += one.field_nmse / static_cast<double>(benches);
+      mean.trace_nmse += one.trace_nmse / static_cast<double>(benches);
+    }
+    return mean;
+  }
+
+ private:
+  [[nodiscard]] sim::BenchError measured_on(const hal::BenchSpread& spread, std::uint64_t seed,
+                                            const core::FieldBatch<double>& ideal) const {
+    const sim::AssembledBench bench = sim::assemble_bench(
+        rig_, plan_.light_path, hal::builtin_catalog(), {.spread = spread, .seed = seed});
+    const hal::EmissionPermit permit = bench.instruments.rig->arm();
+    const auto trace =
+        bench.instruments.rig->backend()
+            .run({.stages = hal::planned_settings(plan_), .waveform = frames_}, permit)
+            .trace;
+    double rest = 0.0;
+    double total = 0.0;
+    Row found;
+    Row wanted;
+    for (std::size_t i = 0; i < frames_.batch(); ++i) {
+      const sim::Light light = bench.physics->received(i, static_cast<std::int64_t>(i));
+      const std::size_t points = light.field.size() / frames_.samples();
+      Row samples;
+      for (std::size_t j = 0; j < frames_.samples(); ++j) {
+        samples.push_back(light.field[points * j]);
+        found.emplace_back(trace.row(i)[j]);
+        wanted.emplace_back(std::norm(ideal.row(i)[j]));
+      }
+      rest += nmse_after_best_gain(samples, ideal.row(i)) * energy(samples);
+      total += energy(samples);
+    }
+    return {.field_nmse = rest / total, .trace_nmse = nmse_after_best_gain(found, wanted)};
+  }
+
+  hal::RigDocument rig_;
+  hal::Plan plan_;
+  core::Model model_;
+  core::FieldBatch<double> frames_;
 };
 
-/// Frames of complex Gaussian light that fills half of the model's band.
-inline core::FieldBatch<double> half_band_frames(const core::Model& model, std::size_t frames) {
-  return gaussian_frames(frames, model.frame.grid_size(),
-                         0.5 / static_cast<double>(model.frame.oversampling));
-}
-
-/// One to four layers anywhere within what the rig realises; one model in two has an optical filter, one in two two grid
-/// points a sample.
-inline BudgetModel random_buildable_model(const hal::RigDocument& rig, const hal::Catalog& catalog,
-                                          std::size_t index) {
+/// One to four layers anywhere within what the rig "lab" realises; one model in two has two grid points a sample, one in
+/// two an optical filter.
+inline core::Model random_lab_model(std::size_t index) {
   Random random(7000 + index);
-  const std::size_t num_layers = 1 + index % 4;
-  BudgetModel result;
-  core::Model& model = result.model;
-  const std::size_t oversampling = 1 + (index / 4) % 2;
+  core::Model model;
+  const std::size_t oversampling = 1 + index / 4 % 2;
   model.frame = {.samples = 256 / oversampling, .oversampling = oversampling};
   model.readout = {.detect = core::Detection::intensity, .pool = 4};
-  if ((index / 8) % 2 == 1) {
+  if (index / 8 % 2 == 1) {
     model.low_pass = core::LowPass{};
   }
-  model.layers = core::zero_layers(num_layers);
-  const auto ranges = hal::realisable_ranges(model, rig, catalog);
-  for (std::size_t m = 0; m < num_layers; ++m) {
+  model.layers = core::zero_layers(1 + index % 4);
+  const auto ranges = hal::realisable_ranges(model, lab_rig(), hal::builtin_catalog());
+  for (std::size_t m = 0; m < ranges.size(); ++m) {
     model.layers.beta2[m] = random.uniform(ranges[m].minimum_b, ranges[m].maximum_b);
-    model.layers.gamma[m] = random.uniform(ranges[m].minimum_nonlinear_phase,
-                                           0.7 * ranges[m].maximum_nonlinear_phase);
+    // The bench's interlock wants to be sure: it leaves the last 1.3 dB below its limit to what powers may be off.
+    model.layers.gamma[m] = random.uniform(0.0, 0.7 * ranges[m].maximum_nonlinear_phase);
   }
-  result.frames = half_band_frames(model, 12);
-  return result;
-}
-
-/// What a bench of that seed makes of a plan, against the model's own light.
-inline sim::BenchError measured_error(const hal::RigDocument& rig, const hal::Plan& plan,
-                                      const hal::Catalog& catalog, const hal::BenchSpread& spread,
-                                      std::uint64_t seed, const core::FieldBatch<double>& frames,
-                                      const hal::ModelSensitivity& ideal) {
-  const sim::AssembledBench bench =
-      sim::assemble_bench(rig, plan.light_path, catalog, {.spread = spread, .seed = seed});
-  const hal::EmissionPermit permit = bench.instruments.rig->arm();
-  const hal::RunResult result = bench.instruments.rig->backend().run(
-      {.stages = hal::planned_settings(plan), .waveform = frames}, permit);
-  sim::BenchError error;
-  double rest = 0.0;
-  double total = 0.0;
-  for (std::size_t i = 0; i < frames.batch(); ++i) {
-    const sim::Light light = bench.physics->received(i, static_cast<std::int64_t>(i));
-    const std::size_t points = light.field.size() / frames.samples();
-    Row samples;
-    for (std::size_t j = 0; j < frames.samples(); ++j) {
-      samples.push_back(light.field[points * j]);
-    }
-    rest += nmse_after_best_gain(samples, ideal.ideal_field.row(i)) * energy(samples);
-    total += energy(samples);
-  }
-  error.field_nmse = rest / total;
-  double between = 0.0;
-  double found = 0.0;
-  double wanted = 0.0;
-  for (std::size_t j = 0; j < result.trace.values().size(); ++j) {
-    const double here = result.trace.values()[j];
-    const double there = ideal.ideal_trace.values()[j];
-    between += here * there;
-    found += here * here;
-    wanted += there * there;
-  }
-  error.trace_nmse = 1.0 - between * between / (found * wanted);
-  return error;
+  return model;
 }
 
 }  // namespace fiberloom::test

@@ -33,8 +33,9 @@ struct ErrorContribution {
 /// has beyond that. So the contributions always add up to `sum`.
 struct ErrorBudget {
   std::vector<ErrorContribution> contributions{};
-  ErrorPower sum{};   ///< over the energy of what would be there without noise
-  ErrorPower nmse{};  ///< over all energy, as it is measured: near `sum` while that is small, never above 1
+  ErrorPower sum{};  ///< over the energy of what would be there without noise
+  ErrorPower
+      nmse{};  ///< over all energy, as it is measured: near `sum` while that is small, never above 1
 };
 
 /// A plan on a rig that is known by the spread of its tolerances.

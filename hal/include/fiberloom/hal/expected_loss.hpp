@@ -33,13 +33,13 @@ struct PhysicalParameters {
 /// Units:   nat.
 struct LossCurvature {
   PhysicalParameters parameters{};
-  double loss = 0.0;                   ///< as it is without any change
-  std::vector<double> gradient{};      ///< [parameters]
-  core::RealBatch<double> hessian{};   ///< [parameters, parameters]
-  std::vector<double> light_noise{};   ///< increase by white circular noise of mean square 1 on the
-                                       ///< model's grid: [layers + 1], in front of the first layer,
-                                       ///< then of each nonlinear element
-  double trace_noise = 0.0;            ///< increase by white noise of variance 1 on the trace
+  double loss = 0.0;                  ///< as it is without any change
+  std::vector<double> gradient{};     ///< [parameters]
+  core::RealBatch<double> hessian{};  ///< [parameters, parameters]
+  std::vector<double> light_noise{};  ///< increase by white circular noise of mean square 1 on the
+                                      ///< model's grid: [layers + 1], in front of the first layer,
+                                      ///< then of each nonlinear element
+  double trace_noise = 0.0;           ///< increase by white noise of variance 1 on the trace
 };
 
 /// Exact, by pulling each class's logit back through the twin: one adjoint pass for each record and class.

@@ -35,22 +35,23 @@ struct StageSensitivity {
   Response gain_slope{};         ///< relative field per optical offset: samples
   std::map<double, Response> channel_edges{};  ///< of a fixed grating, by its width as in RigOptics
   ErrorPower ripple{};  ///< of the phase over frequency, amplitude 1 rad, any position
-  ErrorPower noise{};   ///< white over the glass's band, mean square 1, in front of the nonlinear element
+  ErrorPower
+      noise{};  ///< white over the glass's band, mean square 1, in front of the nonlinear element
 };
 
 /// Changes of the light as it is sent.
 struct TransmitterSensitivity {
-  Response bandwidth{};          ///< all of what the generator's band limit does
-  Response clipping{};           ///< all of what its full scale does
-  Response leakage{};            ///< all of what the modulator's finite extinction does
-  Response light_level{};        ///< relative change of the field
-  Response imbalance{};          ///< relative excess of the quadrature over the mean field
-  Response quadrature_error{};   ///< rad
-  Response quadrature_delay{};   ///< model samples
-  Response in_phase_carrier{};   ///< constant field beside the light
+  Response bandwidth{};           ///< all of what the generator's band limit does
+  Response clipping{};            ///< all of what its full scale does
+  Response leakage{};             ///< all of what the modulator's finite extinction does
+  Response light_level{};         ///< relative change of the field
+  Response imbalance{};           ///< relative excess of the quadrature over the mean field
+  Response quadrature_error{};    ///< rad
+  Response quadrature_delay{};    ///< model samples
+  Response in_phase_carrier{};    ///< constant field beside the light
   Response quadrature_carrier{};  ///< likewise
-  ErrorPower sample_noise{};     ///< white on the generator's samples, mean square 1
-  ErrorPower clock_jitter{};     ///< white from sample to sample, rms of one model sample
+  ErrorPower sample_noise{};      ///< white on the generator's samples, mean square 1
+  ErrorPower clock_jitter{};      ///< white from sample to sample, rms of one model sample
   ErrorPower intensity_noise{};  ///< of the relative field, white over the glass's band, variance 1
   ErrorPower phase_noise{};      ///< walk that closes over the frame, 1 rad^2 for each model sample
 };
@@ -59,13 +60,13 @@ struct TransmitterSensitivity {
 struct ReceiverSensitivity {
   Response bandwidth{};
   Response clipping{};
-  Response compression{};         ///< relative loss of response for each |u|^2
-  Response offset{};              ///< in |u|^2
-  Response delay{};               ///< model samples, of all frames alike
-  Response clock{};               ///< relative error of the sample period
-  double noise_share = 1.0;       ///< of white noise over the glass's band that the receiver passes
-  double mean = 1.0;              ///< of the traces
-  double mean_square = 1.0;       ///< of the traces
+  Response compression{};    ///< relative loss of response for each |u|^2
+  Response offset{};         ///< in |u|^2
+  Response delay{};          ///< model samples, of all frames alike
+  Response clock{};          ///< relative error of the sample period
+  double noise_share = 1.0;  ///< of white noise over the glass's band that the receiver passes
+  double mean = 1.0;         ///< of the traces
+  double mean_square = 1.0;  ///< of the traces
 };
 
 /// What becomes of an error that is not small: noise at the input of that size, and what is really found at the output.
@@ -84,8 +85,8 @@ struct ModelSensitivity {
   core::RealBatch<double> ideal_trace{};   ///< and its intensity
   core::FieldBatch<double> glass_field{};  ///< the same as it is in glass
   core::RealBatch<double> glass_trace{};   ///< behind the receiver's band limit
-  Response aliasing{};       ///< what the model's grid folds back and glass does not
-  Response channel_edges{};  ///< of the compensators that the bench has in its stages
+  Response aliasing{};                     ///< what the model's grid folds back and glass does not
+  Response channel_edges{};                ///< of the compensators that the bench has in its stages
   TransmitterSensitivity transmitter{};
   std::vector<StageSensitivity> stages{};
   ReceiverSensitivity receiver{};

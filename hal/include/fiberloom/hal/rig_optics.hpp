@@ -18,17 +18,18 @@ using FrequencyResponse = std::function<std::complex<double>(double frequency)>;
 ///
 /// Units:   frequencies in cycles per sample of the generator, which is a point of the model's grid.
 struct RigOptics {
-  std::size_t glass_points = 1;  ///< points of the glass's grid for each of the model's; 1: no light
-                                 ///< leaves the model's band
-  double hold_share = 0.0;       ///< how long the generator holds a level, in samples; 0: not at all
+  std::size_t glass_points =
+      1;                    ///< points of the glass's grid for each of the model's; 1: no light
+                            ///< leaves the model's band
+  double hold_share = 0.0;  ///< how long the generator holds a level, in samples; 0: not at all
   FrequencyResponse transmitter = [](double) { return 1.0; };  ///< generator and modulator
   FrequencyResponse receiver = [](double) { return 1.0; };     ///< photodiode and digitiser
-  double full_scale = 0.0;  ///< largest |Re u| and |Im u| that the generator gives; 0: any
-  double receiver_full_scale = 0.0;   ///< largest |u|^2 that the digitiser takes; 0: any
-  double modulator_leakage = 0.0;     ///< field through a dark child over that through a bright one
-  double ripple_period = 0.0;         ///< of the group delay of gratings; 0: none
+  double full_scale = 0.0;           ///< largest |Re u| and |Im u| that the generator gives; 0: any
+  double receiver_full_scale = 0.0;  ///< largest |u|^2 that the digitiser takes; 0: any
+  double modulator_leakage = 0.0;    ///< field through a dark child over that through a bright one
+  double ripple_period = 0.0;        ///< of the group delay of gratings; 0: none
   std::vector<double> stage_channels{};  ///< full width at half power of the compensator that the
-                                         ///< bench has in each stage; 0, or a stage beyond: no edges
+      ///< bench has in each stage; 0, or a stage beyond: no edges
   std::vector<double> channels{};  ///< likewise of fixed gratings, which a plan may put anywhere
 };
 

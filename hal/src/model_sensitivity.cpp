@@ -35,6 +35,9 @@ void check(const core::Model& model, const Fields& frames, const RigOptics& opti
                     "of {}",
                     frames.batch(), frames.samples(), model.frame.grid_size()));
   }
+  if (energy_of(frames.values()) == 0.0) {
+    throw core::InputError("input.shape", "sensitivities: the frames are dark; send some light");
+  }
   if (optics.glass_points == 0) {
     throw core::InputError("input.grid", "sensitivities: the glass needs a point for each sample");
   }
@@ -76,6 +79,7 @@ std::vector<Saturation> saturation_of(const ProbedModel& probed, const core::Mod
                                       const Fields& noise, const TraceFilter& receiver) {
   const GlassTwin& twin = probed.twin;
   const ErrorPower per_unit = probed.meter.power(probed.twin.change_of_light(0, noise));
+  const Fields undisturbed = probed.meter.at_samples(twin.at_detector());
   std::vector<Saturation> result;
   for (const double size : {0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0}) {
     const double variance = size / per_unit.field;
@@ -89,7 +93,6 @@ std::vector<Saturation> saturation_of(const ProbedModel& probed, const core::Mod
     const Fields field = probed.meter.at_samples(found);
     const Traces trace = receiver.samples_of(intensity_of(found));
     double rest = 0.0;
-    const Fields undisturbed = probed.meter.at_samples(twin.at_detector());
     for (std::size_t i = 0; i < field.batch(); ++i) {
       rest += unexplained(field.row(i), undisturbed.row(i));
     }

@@ -34,23 +34,30 @@ double rest_of(const core::FieldBatch<double>& found, const core::FieldBatch<dou
   return rest;
 }
 
-// Where errors are not small, what is found is less than what is expected of small ones: between two sizes that were tried
-// the ratio is taken as straight over the logarithm, below them as 1.
-double found_error(const ModelSensitivity& sensitivity, double linear, double ErrorPower::*of) {
-  double smaller = 0.0;
-  double share = 1.0;
-  for (const Saturation& tried : sensitivity.saturation) {
-    const double here = tried.found.*of / (tried.linear.*of);
-    if (linear < tried.linear.*of) {
-      const double way =
-          smaller > 0.0 ? std::log(linear / smaller) / std::log(tried.linear.*of / smaller) : 1.0;
-      return linear * (smaller > 0.0 ? share * std::pow(here / share, way)
-                                     : 1.0 + (here - 1.0) * linear / (tried.linear.*of));
-    }
-    smaller = tried.linear.*of;
-    share = here;
+// Of an error that has not been tried: between two sizes that were, the share that is found goes straight over the
+// logarithm of both; from nothing, where all is found, to the smallest of them over the size itself.
+double share_between(const Saturation* smaller, const Saturation& larger, double linear,
+                     double ErrorPower::*of) {
+  const double share = larger.found.*of / (larger.linear.*of);
+  if (smaller == nullptr) {
+    return 1.0 + (share - 1.0) * linear / (larger.linear.*of);
   }
-  return smaller > 0.0 ? sensitivity.saturation.back().found.*of : linear;
+  const double share_before = smaller->found.*of / (smaller->linear.*of);
+  const double way = std::log(linear / (smaller->linear.*of)) /
+                     std::log((larger.linear.*of) / (smaller->linear.*of));
+  return share_before * std::pow(share / share_before, way);
+}
+
+// Where errors are not small, what is found is less than what their growth would make of them.
+double found_error(const ModelSensitivity& sensitivity, double linear, double ErrorPower::*of) {
+  const Saturation* smaller = nullptr;
+  for (const Saturation& tried : sensitivity.saturation) {
+    if (linear < tried.linear.*of) {
+      return linear * share_between(smaller, tried, linear, of);
+    }
+    smaller = &tried;
+  }
+  return smaller == nullptr ? linear : smaller->found.*of;
 }
 
 // Each leaves a share of the light as it should be, and what is random leaves its share of what is common.

@@ -124,6 +124,9 @@ TEST(ModelSensitivity, RefusesWhatIsNotBuildable) {
   test::expect_error<core::InputError>("input.model", {"buildable_model"}, [&] {
     static_cast<void>(sensitivities(lossy, half_band_frames(1, 256), {}));
   });
+  test::expect_error<core::InputError>("input.shape", {"dark"}, [&] {
+    static_cast<void>(sensitivities(model_of({1.0}, {0.1}), core::FieldBatch<double>(1, 256), {}));
+  });
   test::expect_error<core::InputError>("input.shape", {"64", "256"}, [&] {
     static_cast<void>(sensitivities(model_of({1.0}, {0.1}), half_band_frames(1, 64), {}));
   });

@@ -25,34 +25,60 @@ Deviation deviation(const hal::ErrorPower& predicted, const BenchError& measured
           .trace_db = decibels(predicted.trace / measured.trace_nmse)};
 }
 
-// Random models of the lab rig on typical benches, four of each. The error is that of the light in front of the
-// photodiode, and of the trace, against the model: what the mapper leaves over is part of it.
-TEST(ErrorBudget, PredictsWhatRandomModelsMeetOnTypicalBenches) {
-  const hal::BenchSpread spread = hal::typical_bench();
-  constexpr std::size_t num_models = 24;
-  std::size_t num_feasible = 0;
-  Deviation mean;
-  std::printf("model  layers  light dB: predicted measured  trace dB: predicted measured\n");
-  for (std::size_t index = 0; index < num_models; ++index) {
-    const BudgetQuestion question(test::random_lab_model(index));
-    if (!question.plan().feasible) {
-      continue;  // a b that is smaller than the steps of its compensator
+// What random models of the lab rig meet on four benches each, against what their budgets say. The error is that of the
+// light in front of the photodiode, and of the trace, against the model: what the mapper leaves over is part of it.
+class PredictedErrors {
+ public:
+  PredictedErrors(const hal::BenchSpread& spread, std::size_t num_models) {
+    std::printf("model  layers  light dB: predicted measured  trace dB: predicted measured\n");
+    for (std::size_t index = 0; index < num_models; ++index) {
+      const BudgetQuestion question(test::random_lab_model(index));
+      if (question.plan().feasible) {  // else a b is smaller than the steps of its compensator
+        compare(question, spread, index);
+      }
     }
-    ++num_feasible;
+  }
+
+  [[nodiscard]] const std::vector<Deviation>& deviations() const noexcept { return deviations_; }
+  [[nodiscard]] Deviation mean() const {
+    Deviation mean;
+    for (const Deviation& off : deviations_) {
+      mean.field_db += off.field_db / static_cast<double>(deviations_.size());
+      mean.trace_db += off.trace_db / static_cast<double>(deviations_.size());
+    }
+    return mean;
+  }
+
+ private:
+  void compare(const BudgetQuestion& question, const hal::BenchSpread& spread, std::size_t index) {
     const hal::ErrorBudget budget = question.budget(spread);
     const BenchError measured = question.measured(spread, 50, 4);
-    const Deviation off = deviation(budget.nmse, measured);
+    deviations_.push_back(deviation(budget.nmse, measured));
     std::printf("%5zu %7zu %18.1f %8.1f %19.1f %8.1f\n", index, question.plan().stages.size(),
                 decibels(budget.nmse.field), decibels(measured.field_nmse),
                 decibels(budget.nmse.trace), decibels(measured.trace_nmse));
-    EXPECT_NEAR(off.field_db, 0.0, 1.0) << index;
-    EXPECT_NEAR(off.trace_db, 0.0, 1.0) << index;
-    mean.field_db += off.field_db;
-    mean.trace_db += off.trace_db;
   }
-  ASSERT_GE(num_feasible, 20U);
-  EXPECT_NEAR(mean.field_db / static_cast<double>(num_feasible), 0.0, 0.25);
-  EXPECT_NEAR(mean.trace_db / static_cast<double>(num_feasible), 0.0, 0.25);
+
+  std::vector<Deviation> deviations_;
+};
+
+TEST(ErrorBudget, PredictsWhatRandomModelsMeetOnTypicalBenches) {
+  const PredictedErrors errors(hal::typical_bench(), 24);
+  ASSERT_GE(errors.deviations().size(), 20U);
+  for (const Deviation& off : errors.deviations()) {
+    EXPECT_NEAR(off.field_db, 0.0, 1.0);
+    EXPECT_NEAR(off.trace_db, 0.0, 1.0);
+  }
+  EXPECT_NEAR(errors.mean().field_db, 0.0, 0.25);
+  EXPECT_NEAR(errors.mean().trace_db, 0.0, 0.25);
+}
+
+TEST(ErrorBudget, PredictsWhatTheyMeetOnRoughBenches) {
+  const PredictedErrors errors(hal::rough_bench(), 8);
+  for (const Deviation& off : errors.deviations()) {
+    EXPECT_NEAR(off.field_db, 0.0, 3.0);
+    EXPECT_NEAR(off.trace_db, 0.0, 3.0);
+  }
 }
 
 // Two layers whose numbers are those that the parts realise, so that nothing is left over.

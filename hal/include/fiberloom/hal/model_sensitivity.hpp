@@ -98,7 +98,8 @@ struct ModelSensitivity {
 ///
 /// Shape:   frames [frames, model.frame.grid_size()], mean |u|^2 about 1, as the generator plays them: over and over.
 /// Throws:  core::InputError "input.model" for one that is not as buildable_model() makes it (with loss, potential or
-///          other operators), "input.shape" for frames of another length or none.
+///          other operators), "input.shape" for frames of another length or none, or
+///          dark ones.
 /// Source:  the linear response of the network's own propagation; no closed form.
 [[nodiscard]] ModelSensitivity sensitivities(const core::Model& buildable,
                                              const core::FieldBatch<double>& frames,

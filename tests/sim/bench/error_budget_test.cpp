@@ -25,8 +25,9 @@ Deviation deviation(const hal::ErrorPower& predicted, const BenchError& measured
           .trace_db = decibels(predicted.trace / measured.trace_nmse)};
 }
 
-// What random models of the lab rig meet on four benches each, against what their budgets say. The error is that of the
-// light in front of the photodiode, and of the trace, against the model: what the mapper leaves over is part of it.
+// What random models of the lab rig meet on four benches each, with other light than their budgets were made with. The error
+// is that of the light in front of the photodiode, and of the trace, against the model: what the mapper leaves over is part
+// of it.
 class PredictedErrors {
  public:
   PredictedErrors(const hal::BenchSpread& spread, std::size_t num_models) {
@@ -52,7 +53,8 @@ class PredictedErrors {
  private:
   void compare(const BudgetQuestion& question, const hal::BenchSpread& spread, std::size_t index) {
     const hal::ErrorBudget budget = question.budget(spread);
-    const BenchError measured = question.measured(spread, 50, 4);
+    const BenchError measured =
+        question.measured(question.other_light(), test::benches_of(spread, 4));
     deviations_.push_back(deviation(budget.nmse, measured));
     std::printf("%5zu %7zu %18.1f %8.1f %19.1f %8.1f\n", index, question.plan().stages.size(),
                 decibels(budget.nmse.field), decibels(measured.field_nmse),
@@ -66,8 +68,8 @@ TEST(ErrorBudget, PredictsWhatRandomModelsMeetOnTypicalBenches) {
   const PredictedErrors errors(hal::typical_bench(), 24);
   ASSERT_GE(errors.deviations().size(), 20U);
   for (const Deviation& off : errors.deviations()) {
-    EXPECT_NEAR(off.field_db, 0.0, 1.0);
-    EXPECT_NEAR(off.trace_db, 0.0, 1.0);
+    EXPECT_NEAR(off.field_db, 0.0, 2.0);
+    EXPECT_NEAR(off.trace_db, 0.0, 2.0);
   }
   EXPECT_NEAR(errors.mean().field_db, 0.0, 0.25);
   EXPECT_NEAR(errors.mean().trace_db, 0.0, 0.25);
@@ -76,8 +78,8 @@ TEST(ErrorBudget, PredictsWhatRandomModelsMeetOnTypicalBenches) {
 TEST(ErrorBudget, PredictsWhatTheyMeetOnRoughBenches) {
   const PredictedErrors errors(hal::rough_bench(), 8);
   for (const Deviation& off : errors.deviations()) {
-    EXPECT_NEAR(off.field_db, 0.0, 3.0);
-    EXPECT_NEAR(off.trace_db, 0.0, 3.0);
+    EXPECT_NEAR(off.field_db, 0.0, 2.0);
+    EXPECT_NEAR(off.trace_db, 0.0, 2.0);
   }
 }
 
@@ -134,7 +136,8 @@ TEST(ErrorBudget, TellsWhatEachImpairmentCostsAlone) {
       continue;
     }
     const hal::ErrorPower predicted = sum_of(question.budget(spread), impairment.name);
-    const BenchError measured = question.measured(spread, 300, is_drawn(impairment.name) ? 48 : 2);
+    const BenchError measured = question.measured(
+        question.examples(), test::benches_of(spread, is_drawn(impairment.name) ? 48 : 2));
     const Deviation off = deviation(predicted, measured);
     if (measured.field_nmse > nothing || predicted.field > nothing) {
       compare(off.field_db, impairment.name, "light");

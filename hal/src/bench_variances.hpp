@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fiberloom/hal/error_budget.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <vector>
 
 #include "converter_noise.hpp"
@@ -8,6 +9,9 @@
 namespace fiberloom::hal {
 
 // How far a bench may be off and how noisy it is at each place: what both the error budget and the expected loss rest on.
+
+/// Where the figures of the bench's instruments come from.
+[[nodiscard]] FigureSources figure_sources(const BenchBudgetQuestion& question);
 
 /// Mean squares that the generator's converters add to the light, over the band of its samples.
 [[nodiscard]] ConverterNoise generator_noise(const BenchBudgetQuestion& question);

@@ -65,32 +65,39 @@ void add_launch_power(Waterfall& waterfall, const BenchBudgetQuestion& question,
       meter_variance(question, m), per_rad);
 }
 
+double noise_figure_db(const BenchBudgetQuestion& question, std::size_t stage,
+                       const AmplifierPowers& powers) {
+  const std::string& amplifier = question.rig.bench->stages.at(stage).amplifier;
+  return noise_figure_of(figure_sources(question), amplifier)
+      .at(10.0 * std::log10(powers.output_w / powers.input_w));
+}
+
 // Noise per polarisation is (F G - 1) h nu/2 for each hertz.
-double emission_share(const BenchBudgetQuestion& question, const AmplifierPowers& powers) {
-  const double figure_db = question.spread.amplifier_noise_figure_db;
-  if (figure_db == 0.0 || powers.output_w == 0.0) {
+double emission_share(const BenchBudgetQuestion& question, std::size_t stage,
+                      const AmplifierPowers& powers) {
+  if (powers.output_w == 0.0) {
     return 0.0;
   }
+  const double figure_db = noise_figure_db(question, stage, powers);
   const double band_hz = 1e9 * question.plan.light_path.sample_rate_gsa_per_s *
                          static_cast<double>(question.spread.grid_points_per_sample);
   const double photon_j = (core::constants::planck *
                            core::optical_frequency(question.rig.center_wavelength_nm * units::nm))
                               .in(units::j);
+  const double factor = figure_db == 0.0 ? 0.0 : ratio_of(figure_db);
   const double gain = powers.output_w / powers.input_w;
-  return std::max(0.0, 0.5 * (ratio_of(figure_db) * gain - 1.0) * photon_j) * band_hz /
-         powers.output_w;
+  return std::max(0.0, 0.5 * (factor * gain - 1.0) * photon_j) * band_hz / powers.output_w;
 }
 
 void add_noise(Waterfall& waterfall, const BenchBudgetQuestion& question, std::size_t m,
                const AmplifierPowers& powers) {
-  waterfall.add_random(
-      {.name = "amplifier_noise",
-       .where = question.plan.light_path.stages[m].name,
-       .explanation = "amplified spontaneous emission",
-       .numbers = {{"noise figure", question.spread.amplifier_noise_figure_db, "dB"},
-                   {"input power", powers.input_w, "W"},
-                   {"output power", powers.output_w, "W"}}},
-      emission_share(question, powers), question.sensitivity.stages[m].noise);
+  waterfall.add_random({.name = "amplifier_noise",
+                        .where = question.plan.light_path.stages[m].name,
+                        .explanation = "amplified spontaneous emission",
+                        .numbers = {{"noise figure", noise_figure_db(question, m, powers), "dB"},
+                                    {"input power", powers.input_w, "W"},
+                                    {"output power", powers.output_w, "W"}}},
+                       emission_share(question, m, powers), question.sensitivity.stages[m].noise);
 }
 
 // Power grows as exp(z ln G/L) along the erbium fibre: its mean is (1 - 1/G)/ln G of the output.
@@ -133,9 +140,10 @@ double meter_variance(const BenchBudgetQuestion& question, std::size_t stage) {
 
 std::vector<double> emission_shares(const BenchBudgetQuestion& question) {
   std::vector<double> shares;
-  for (const AmplifierPowers& powers :
-       amplifier_powers(question.plan, question.rig, question.catalog)) {
-    shares.push_back(emission_share(question, powers));
+  const std::vector<AmplifierPowers> powers =
+      amplifier_powers(question.plan, question.rig, question.catalog);
+  for (std::size_t m = 0; m < powers.size(); ++m) {
+    shares.push_back(emission_share(question, m, powers[m]));
   }
   return shares;
 }

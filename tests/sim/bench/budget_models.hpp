@@ -13,11 +13,11 @@
 
 namespace fiberloom::test {
 
-/// A model on the rig "lab", with light for it.
+/// A model on the rig "lab" or one like it, with light for it.
 class BudgetQuestion {
  public:
-  explicit BudgetQuestion(core::Model model)
-      : rig_(lab_rig()),
+  explicit BudgetQuestion(core::Model model, const hal::RigDocument& rig = lab_rig())
+      : rig_(rig),
         plan_(hal::map_model(model, rig_, hal::builtin_catalog())),
         model_(hal::buildable_model(model, plan_.conjugated)),
         examples_(light(0)) {}

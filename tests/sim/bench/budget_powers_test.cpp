@@ -63,7 +63,7 @@ TEST(BudgetPowers, AreThoseAtTheAmplifiersOfABenchAsItsSheetsSay) {
 
 // Both ends of a bench roll off as the budget's optics say.
 TEST(BudgetOptics, RollOffAsTheGeneratorsAndReceiversOfSimulatedBenches) {
-  const hal::RigDocument rig = test::lab_rig();
+  const hal::RigDocument rig = test::wide_lab_rig();
   const hal::LightPath path = test::lab_path(1);
   const hal::BenchSpread spread = hal::rough_bench();
   const hal::RigOptics optics = hal::optics_of(rig, path, hal::builtin_catalog(), spread);

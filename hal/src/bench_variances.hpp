@@ -33,6 +33,7 @@ namespace fiberloom::hal {
 [[nodiscard]] double spool_variance(const BenchBudgetQuestion& question, std::size_t stage);
 [[nodiscard]] double unmeasured_loss_variance(const BenchBudgetQuestion& question,
                                               std::size_t stage);
+[[nodiscard]] double attenuator_variance(const BenchBudgetQuestion& question, std::size_t stage);
 [[nodiscard]] double meter_variance(const BenchBudgetQuestion& question, std::size_t stage);
 
 /// What spontaneous emission adds to each stage's light, as a share of its mean power, over the band of the glass.

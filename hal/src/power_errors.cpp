@@ -44,6 +44,11 @@ double connection_variance_db2(const BenchBudgetQuestion& question, const std::s
          std::pow(question.spread.connector_drift_db, 2.0);
 }
 
+double step_db(const BenchBudgetQuestion& question, std::size_t stage) {
+  const std::string& attenuator = question.rig.bench->stages.at(stage).attenuator;
+  return attenuation_figures(figure_sources(question), attenuator).step_db;
+}
+
 void add_launch_power(Waterfall& waterfall, const BenchBudgetQuestion& question, std::size_t m) {
   const double phase = realised_phase_rad(question.plan, m);
   const ErrorPower& per_rad = question.sensitivity.stages[m].nonlinear_phase.power;
@@ -56,6 +61,12 @@ void add_launch_power(Waterfall& waterfall, const BenchBudgetQuestion& question,
        .numbers = {{"nonlinear phase", phase, "rad"},
                    {"deviation", std::sqrt(loss_variance), "rad"}}},
       loss_variance, per_rad);
+  waterfall.add_random(
+      {.name = "attenuator_steps",
+       .where = name,
+       .explanation = "launch power between two steps of the attenuator",
+       .numbers = {{"nonlinear phase", phase, "rad"}, {"step", step_db(question, m), "dB"}}},
+      attenuator_variance(question, m), per_rad);
   waterfall.add_random(
       {.name = "power_meters",
        .where = name,
@@ -128,6 +139,12 @@ double unmeasured_loss_variance(const BenchBudgetQuestion& question, std::size_t
   }
   return std::pow(realised_phase_rad(question.plan, stage) * std::numbers::ln10 / 10.0, 2.0) *
          variance_db2;
+}
+
+// Anywhere within half a step to either side.
+double attenuator_variance(const BenchBudgetQuestion& question, std::size_t stage) {
+  const double step = step_db(question, stage) * std::numbers::ln10 / 10.0;
+  return std::pow(realised_phase_rad(question.plan, stage) * step, 2.0) / 12.0;
 }
 
 double meter_variance(const BenchBudgetQuestion& question, std::size_t stage) {

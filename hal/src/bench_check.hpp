@@ -68,6 +68,7 @@ struct LightPlace {
 
 void check_instruments(BenchCheck& check);
 void check_places(BenchCheck& check);
+void check_figures(BenchCheck& check);
 void check_wiring(BenchCheck& check);
 void check_interlocks(BenchCheck& check);
 void check_missing_interlocks(BenchCheck& check);

@@ -122,6 +122,7 @@ core::Diagnostics check_bench(const RigDocument& rig, const Catalog& catalog) {
   BenchCheck check(rig, catalog);
   check_instruments(check);
   check_places(check);
+  check_figures(check);
   check_wiring(check);
   check_interlocks(check);
   check_missing_interlocks(check);

@@ -54,11 +54,13 @@ void check_maximum_power(BenchCheck& check, const InterlockSpec& spec, const std
   if (!place) {
     return;
   }
-  if (place->part != nullptr && place->part->max_input_power_dbm &&
-      spec.limit_dbm > *place->part->max_input_power_dbm) {
+  const InstrumentSpec* instrument = check.instrument(spec.guards);
+  const Part* sheet = instrument == nullptr ? place->part : check.part(instrument->part);
+  if (sheet != nullptr && sheet->max_input_power_dbm &&
+      spec.limit_dbm > *sheet->max_input_power_dbm) {
     check.report(pointer + "/limit_dbm",
                  fmt::format("{:.6g} dBm is above what the maker of {} allows, {:.6g} dBm",
-                             spec.limit_dbm, place->part->id, *place->part->max_input_power_dbm));
+                             spec.limit_dbm, sheet->id, *sheet->max_input_power_dbm));
   }
   const double photodiode_dbm = core::to_dbm(check.rig().receiver.maximum_power_w * core::units::w);
   if (spec.guards == check.bench().receiver.digitizer && spec.limit_dbm > photodiode_dbm + 1e-6) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/instruments/programmable_filter.hpp>
 #include <fiberloom/hal/instruments/waveform_generator.hpp>
 #include <fiberloom/hal/optical_chain.hpp>
@@ -36,38 +37,42 @@ auto source(std::string name) {
 
 // Share of its light that a modulator keeps at least when it is driven by less than its half-wave voltage: a sine over a
 // part of its range is never below that part of the sine.
-double kept_by_amplitude(const BenchState& state, const TransmitterWiring& transmitter) {
-  const double volts = state.span(transmitter.generator, "amplitude_v")
-                           .value_or(SettingSpan{transmitter.modulator_v_pi_v, 0.0})
-                           .lowest;
-  const double share = std::min(1.0, volts / transmitter.modulator_v_pi_v);
+double kept_by_amplitude(const BenchState& state, const std::string& generator, double v_pi_v) {
+  const double volts =
+      state.span(generator, "amplitude_v").value_or(SettingSpan{v_pi_v, 0.0}).lowest;
+  const double share = std::min(1.0, volts / v_pi_v);
   return share * share;
 }
 
 // A modulator passes what the loaded waveform lets through on average, at least; at most all of it, because one frame of
 // a batch may do so.
-auto modulator(const TransmitterWiring& transmitter) {
-  return [transmitter](PowerBounds in, const BenchState& state) {
-    const double loss_db = transmitter.modulator_insertion_loss_db;
-    const double waveform_db =
-        state.value(transmitter.generator, WaveformGenerator::transmission_key)
-            .value_or(WaveformGenerator::silence_db);
+auto modulator(const std::string& generator, const ModulatorFigures& figures) {
+  return [generator, figures](PowerBounds in, const BenchState& state) {
+    const double loss_db = figures.insertion_loss_db;
+    const double waveform_db = state.value(generator, WaveformGenerator::transmission_key)
+                                   .value_or(WaveformGenerator::silence_db);
     const bool is_silent = waveform_db <= WaveformGenerator::silence_db;
-    const double kept = kept_by_amplitude(state, transmitter) * ratio(waveform_db - loss_db - 0.5);
+    const double kept =
+        kept_by_amplitude(state, generator, figures.v_pi_v) * ratio(waveform_db - loss_db - 0.5);
     return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * kept,
                        .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - 0.5))};
   };
 }
 
-auto amplifier(std::string name) {
-  return [name = std::move(name)](PowerBounds in, const BenchState& state) {
+auto amplifier(std::string name, const AmplifierLimits& limits) {
+  return [name = std::move(name), limits](PowerBounds in, const BenchState& state) {
     if (!state.is_emitting(name)) {
       return PowerBounds{.lower_w = 0.0, .upper_w = in.upper_w};
     }
     const SettingSpan dbm =
         state.span(name, "output_power_dbm").value_or(SettingSpan{-300.0, 300.0});
     const double spread = ratio(OpticalChain::amplifier_uncertainty_db);
-    return PowerBounds{.lower_w = in.lower_w > 0.0 ? watts(dbm.lowest) / spread : 0.0,
+    const bool is_seeded = in.lower_w > 0.0 && in.lower_w >= limits.minimum_input_power_w;
+    const double least_w =
+        limits.maximum_gain_db > 0.0
+            ? std::min(watts(dbm.lowest), in.lower_w * ratio(limits.maximum_gain_db))
+            : watts(dbm.lowest);
+    return PowerBounds{.lower_w = is_seeded ? least_w / spread : 0.0,
                        .upper_w = watts(dbm.highest) * spread};
   };
 }
@@ -120,11 +125,8 @@ auto tap(double ratio_to_meter) {
 // Loss of an instrument whose part is in the catalogue; what is not known takes nothing, the cautious side.
 double insertion_loss_db(const BenchDocument& bench, const Catalog& catalog,
                          const std::string& name) {
-  const auto found = std::ranges::find(bench.instruments, name, &InstrumentSpec::name);
-  if (found == bench.instruments.end() || found->part.empty()) {
-    return 0.0;
-  }
-  return catalog.find(found->part).insertion_loss_db.value_or(0.0);
+  const Part* sheet = sheet_of(bench, catalog, name);
+  return sheet == nullptr ? 0.0 : sheet->insertion_loss_db.value_or(0.0);
 }
 
 std::string place(const StagePath& stage, const std::string& part) {
@@ -140,7 +142,8 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
   };
   append(bench, bench.transmitter.source, source(bench.transmitter.source));
   append(bench, bench.transmitter.broadening, passive(loss_of(bench.transmitter.broadening)));
-  append(bench, "modulator", modulator(bench.transmitter));
+  append(bench, "modulator",
+         modulator(bench.transmitter.generator, modulator_figures(bench, catalog)));
   for (std::size_t m = 0; m < path.stages.size(); ++m) {
     const StageWiring& wiring = bench.stages.at(m);
     const StagePath& stage = path.stages[m];
@@ -153,7 +156,8 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
     append(bench, wiring.dispersion_compensator, passive(loss_of(wiring.dispersion_compensator)));
     append(bench, wiring.programmable_filter,
            filter(wiring.programmable_filter, loss_of(wiring.programmable_filter)));
-    append(bench, wiring.amplifier, amplifier(wiring.amplifier));
+    append(bench, wiring.amplifier,
+           amplifier(wiring.amplifier, amplifier_limits(bench, catalog, wiring.amplifier)));
     append_attenuator(bench, wiring.attenuator, loss_of(wiring.attenuator));
     append_tap(bench, wiring.launch_meter, wiring.launch_tap_ratio);
     if (!stage.nonlinear_part.empty()) {

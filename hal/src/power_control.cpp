@@ -20,24 +20,30 @@ constexpr double darkness_dbm = -300.0;
 // Returns what was asked of the hardware in the end.
 double attenuate(VariableAttenuator& attenuator, double wanted_db, const std::stop_token& stop) {
   Setting& setting = attenuator.setting("attenuation_db");
-  const double here_db = setting.applied().value_or(setting.spec().maximum);
+  const SettingSpec& range = setting.spec();
+  const double here_db = setting.applied().value_or(range.maximum);
   const CommandGuard& guard = *attenuator.bench().guard;
   const auto allows = [&](double db) {
     return guard.allows({.instrument = attenuator.name(),
-                         .key = setting.spec().key,
+                         .key = range.key,
                          .from = here_db,
                          .to = db,
-                         .settling_time = setting.spec().settling_time});
+                         .settling_time = range.settling_time});
   };
-  double target_db = wanted_db;
-  if (wanted_db > here_db && !allows(wanted_db)) {
-    auto allowed = static_cast<long>(std::ceil(here_db / search_step_db));
-    auto refused = static_cast<long>(std::ceil(wanted_db / search_step_db));
+  double target_db = nearest_value(range, wanted_db);
+  if (target_db > here_db && !allows(target_db)) {
+    const double step_db = range.resolution > 0.0 ? range.resolution : search_step_db;
+    const auto step_at = [&](double db) {
+      return static_cast<long>(std::ceil((db - range.minimum) / step_db - 1e-9));
+    };
+    const auto at = [&](long step) { return range.minimum + step_db * static_cast<double>(step); };
+    long allowed = step_at(here_db);
+    long refused = step_at(target_db);
     while (refused - allowed > 1) {
       const long middle = allowed + (refused - allowed) / 2;
-      (allows(search_step_db * static_cast<double>(middle)) ? allowed : refused) = middle;
+      (allows(at(middle)) ? allowed : refused) = middle;
     }
-    target_db = search_step_db * static_cast<double>(allowed);
+    target_db = at(allowed);
   }
   setting.set(target_db, stop);
   return target_db;

@@ -15,6 +15,10 @@ namespace {
 // Drift is read once a second of simulated time: frames of one capture share what was made ready for it.
 constexpr double tick_s = 1.0;
 
+// Light is never negative, but a band limit undershoots and noise does too: as much of the digitiser's range as its user
+// leaves below zero.
+constexpr double share_below_zero = 0.05;
+
 double watts(double dbm) { return 1e-3 * std::pow(10.0, dbm / 10.0); }
 
 // A caller's deadline is one of real time, and what a slow instrument takes passes on the bench's clock alone: it counts as
@@ -57,7 +61,7 @@ struct BenchPhysics::FrameOptics {
                   {seed, bench.receiver.digitizer.c_str()}) {}
 
   static DigitizerParameters with_range(DigitizerParameters parameters, double range_v) {
-    parameters.converter.full_scale = range_v;
+    parameters.converter.full_scale = (1.0 + share_below_zero) * range_v;
     return parameters;
   }
 };
@@ -180,7 +184,7 @@ double BenchPhysics::launched_w(const Moment&) const {
     return 0.0;
   }
   // What was loaded tells its mean for full drive; less drive passes less, as the square for a small one.
-  const double v_pi_v = rig_.bench->transmitter.modulator_v_pi_v;
+  const double v_pi_v = ends_.nominal_v_pi_v;
   const double drive = std::min(
       1.0, set_points_.value(rig_.bench->transmitter.generator, "amplitude_v", v_pi_v) / v_pi_v);
   return watts(set_points_.value(source, "output_power_dbm", -300.0)) *
@@ -268,8 +272,8 @@ void BenchPhysics::transmit(Worker& worker, std::span<const std::complex<double>
   Moment moment = tick.moment;
   moment.shot = shot;
   optics.generator.generate(samples, worker.drive, moment, worker.workspace);
-  const double amplitude_v = set_points_.value(rig_.bench->transmitter.generator, "amplitude_v",
-                                               rig_.bench->transmitter.modulator_v_pi_v);
+  const double amplitude_v =
+      set_points_.value(rig_.bench->transmitter.generator, "amplitude_v", ends_.nominal_v_pi_v);
   for (std::complex<double>& drive : worker.drive) {
     drive *= amplitude_v;
     if (tick.is_channel_dead) {
@@ -288,9 +292,9 @@ hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::i
   const double time_s = static_cast<double>(shot) * options_.shot_interval_s;
   optics.photodiode.detect(worker.light, tick.responsivity_factor * (1.0 + tick.overload),
                            worker.signal, moment, worker.workspace);
-  // The range is 0 to full scale, because light is never negative: the offset takes half of it off before the converter.
+  const double middle_v = 0.5 * (1.0 - share_below_zero) * optics.full_scale_v;
   const auto late = faults_->at(FaultKind::late_trigger, "", time_s);
-  const DigitizerState state{.vertical_offset_v = -0.5 * optics.full_scale_v,
+  const DigitizerState state{.vertical_offset_v = -middle_v,
                              .late_s = late ? late->value : 0.0,
                              .is_lost = faults_->at(FaultKind::lost_shot, "", time_s).has_value()};
   const DigitizerFlags flags =
@@ -299,7 +303,7 @@ hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::i
     return {.lost = true};
   }
   for (double& volts : worker.record) {
-    volts += 0.5 * optics.full_scale_v;
+    volts += middle_v;
   }
   if (faults_->at(FaultKind::not_a_number, "", time_s)) {
     worker.record.back() = std::numeric_limits<double>::quiet_NaN();

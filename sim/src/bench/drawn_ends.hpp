@@ -16,7 +16,8 @@ struct DrawnEnds {
   ArbitraryWaveformGeneratorParameters generator{};  ///< for a full scale of 1 V
   LaserParameters laser{};                           ///< of 1 W
   IqModulatorParameters modulator{};
-  IqBias locked_bias{};  ///< where the bias control finds the null
+  double nominal_v_pi_v = 0.0;  ///< what the document or the sheet say of it
+  IqBias locked_bias{};         ///< where the bias control finds the null
   OrnsteinUhlenbeck in_phase_drift_v{};
   OrnsteinUhlenbeck quadrature_drift_v{};
   PhotodiodeParameters photodiode{};

@@ -95,7 +95,11 @@ TunableCompensator compensator(const BenchPlan& plan, const std::string& name,
 OpticalAmplifier amplifier(const BenchPlan& plan, const std::string& name) {
   const hal::BenchSpread& spread = plan.spread;
   OpticalAmplifierParameters parameters;
-  parameters.noise_figure_db = spread.amplifier_noise_figure_db;
+  const hal::AmplifierLimits limits = hal::amplifier_limits(*plan.rig.bench, plan.catalog, name);
+  parameters.small_signal_gain_db = limits.maximum_gain_db;
+  parameters.maximum_output_power_w = limits.maximum_output_power_w;
+  parameters.minimum_input_power_w = limits.minimum_input_power_w;
+  parameters.noise_figure = hal::noise_figure_of(sources_of(plan), name);
   parameters.gain_tilt_db_per_nm = spread.amplifier_gain_tilt_db_per_nm;
   parameters.reference_wavelength_nm = plan.rig.center_wavelength_nm;
   parameters.fiber_phase_per_w = spread.amplifier_fiber_phase_per_w;
@@ -104,12 +108,11 @@ OpticalAmplifier amplifier(const BenchPlan& plan, const std::string& name) {
   return {parameters, origin_of(plan, name, "amplifier")};
 }
 
-VariableAttenuator attenuator(const BenchPlan& plan, const std::string& name,
-                              const hal::Part* part) {
+VariableAttenuator attenuator(const BenchPlan& plan, const std::string& name) {
+  const hal::AttenuationFigures figures = hal::attenuation_figures(sources_of(plan), name);
   VariableAttenuatorParameters parameters;
-  parameters.insertion_loss_db = loss_of(part);
-  parameters.polarization_loss.loss_db = plan.spread.polarization_dependent_loss_db;
-  static_cast<void>(name);
+  parameters.insertion_loss_db = figures.insertion_loss_db;
+  parameters.polarization_loss.loss_db = figures.polarization_dependent_loss_db;
   return VariableAttenuator(parameters);
 }
 
@@ -213,7 +216,7 @@ class LineMaker {
       return amplifier(plan_, spec.name);
     }
     if (spec.role == "variable_attenuator") {
-      return attenuator(plan_, spec.name, known);
+      return attenuator(plan_, spec.name);
     }
     if (spec.role == "dispersion_compensator" && known != nullptr) {
       return compensator(plan_, spec.name, *known);
@@ -284,6 +287,10 @@ std::optional<std::size_t> stage_of(const std::string& name, const BenchPlan& pl
 }
 
 }  // namespace
+
+hal::FigureSources sources_of(const BenchPlan& plan) {
+  return {plan.rig, plan.catalog, plan.spread, 1e9 * plan.path.sample_rate_gsa_per_s};
+}
 
 double drawn_deviate(std::uint64_t seed, const std::string& element, const char* quantity) {
   return WhiteNoise({.seed = seed, .stream = component_stream(element.c_str(), quantity)}, 0)

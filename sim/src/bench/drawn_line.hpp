@@ -4,6 +4,7 @@
 #include <fiberloom/hal/bench_document.hpp>
 #include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/hal/catalog.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/light_path.hpp>
 #include <fiberloom/hal/rig_document.hpp>
 #include <fiberloom/sim/components/chirped_grating.hpp>
@@ -60,6 +61,9 @@ struct BenchPlan {
   const hal::BenchSpread& spread;
   std::uint64_t seed = 0;
 };
+
+/// Where the figures of its instruments come from.
+[[nodiscard]] hal::FigureSources sources_of(const BenchPlan& plan);
 
 /// Each quantity has a random stream of its own, named after the element, so that an element is the same on every bench
 /// of that seed that has it.

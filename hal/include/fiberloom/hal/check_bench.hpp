@@ -9,7 +9,7 @@ namespace fiberloom::hal {
 
 /// Everything that is wrong between the entries of a rig's bench, all at once, each with its JSON pointer: names used
 /// twice or not at all declared, an instrument in a place that its role cannot fill, one instrument in two places, more
-/// stages than the rig has room for, a connection between things that are no neighbours, an interlock that guards nothing,
+/// stages than the rig has room for, a figure that neither document nor part tell or that is beyond the part's, a connection between things that are no neighbours, an interlock that guards nothing,
 /// wants a setting that its role does not have, or contradicts another one; a detector, amplifier or switch without the
 /// interlock that it needs.
 ///

@@ -171,6 +171,11 @@ std::unique_ptr<hal::Instrument> make_simulated_spectrum_analyzer(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
   hal::SpectrumAnalyzerRanges ranges;
+  if (const hal::Part* sheet = hal::sheet_of(*plan.rig.bench, plan.catalog, plan.spec.name)) {
+    ranges.center.minimum = sheet->minimum_wavelength_nm.value_or(ranges.center.minimum);
+    ranges.center.maximum = sheet->maximum_wavelength_nm.value_or(ranges.center.maximum);
+    ranges.resolution.minimum = sheet->spectral.resolution_nm.value_or(ranges.resolution.minimum);
+  }
   ranges.center = narrowed(ranges.center, plan);
   ranges.span = narrowed(ranges.span, plan);
   ranges.resolution = narrowed(ranges.resolution, plan);

@@ -20,6 +20,8 @@ std::vector<BenchPlace> places_of(const BenchDocument& bench) {
   const std::string transmitter = "/bench/transmitter/";
   add(transmitter + "source", bench.transmitter.source, {"laser", "pulse_source"});
   add(transmitter + "broadening", bench.transmitter.broadening, {"phase_modulator"});
+  add(transmitter + "polarization_controller", bench.transmitter.polarization_controller,
+      {"polarization_controller"});
   add(transmitter + "generator", bench.transmitter.generator, {"waveform_generator"}, false);
   add(transmitter + "bias", bench.transmitter.bias, {"modulator_bias"}, false);
   for (std::size_t m = 0; m < bench.stages.size(); ++m) {
@@ -28,6 +30,7 @@ std::vector<BenchPlace> places_of(const BenchDocument& bench) {
     add(pointer + "dispersion_compensator", stage.dispersion_compensator,
         {"dispersion_compensator"});
     add(pointer + "programmable_filter", stage.programmable_filter, {"programmable_filter"});
+    add(pointer + "delay_line", stage.delay_line, {"delay_line"});
     add(pointer + "amplifier", stage.amplifier, {"optical_amplifier"});
     add(pointer + "attenuator", stage.attenuator, {"variable_attenuator"});
     add(pointer + "launch_meter", stage.launch_meter, {"power_meter"});

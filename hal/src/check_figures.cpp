@@ -49,7 +49,8 @@ void check_photodiode(BenchCheck& check) {
   require_told(check, wiring.responsivity_a_per_w, told.photodiode.responsivity_a_per_w,
                "/bench/receiver/responsivity_a_per_w");
   const double allowed_dbm = core::to_dbm(check.rig().receiver.maximum_power_w * core::units::w);
-  if (told.max_input_power_dbm && allowed_dbm > *told.max_input_power_dbm + 1e-6) {
+  if (told.max_input_power_dbm && !check.is_unread("/receiver/maximum_power_w") &&
+      allowed_dbm > *told.max_input_power_dbm + 1e-6) {
     check.report("/receiver/maximum_power_w",
                  fmt::format("{:.6g} dBm is above what the maker of {} allows, {:.6g} dBm",
                              allowed_dbm, told.id, *told.max_input_power_dbm));
@@ -96,7 +97,8 @@ void check_limits_of_sheet(BenchCheck& check, std::size_t index) {
 void check_channel(BenchCheck& check) {
   const std::string& source = check.bench().transmitter.source;
   const auto spec = std::ranges::find(check.bench().instruments, source, &InstrumentSpec::name);
-  if (spec == check.bench().instruments.end() || spec->role != "laser") {
+  if (spec == check.bench().instruments.end() || spec->role != "laser" ||
+      check.is_unread("/center_wavelength_nm")) {
     return;
   }
   const auto limit = std::ranges::find(spec->limits, "wavelength_nm", &SettingLimit::key);

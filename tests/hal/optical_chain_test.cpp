@@ -117,6 +117,13 @@ TEST_F(OpticalChainTest, ABiasOffTheNullTakesPowerFromTheSeed) {
   EXPECT_GT(at("edfa 1", state).upper_w, 0.0);
 }
 
+TEST_F(OpticalChainTest, ASmallerDriveLeavesLessOfTheSeedAsItsSquare) {
+  BenchState state = lit();
+  const double full_w = at("edfa 1", state).lower_w;
+  state.set("awg", "amplitude_v", 1.75);
+  EXPECT_NEAR(at("edfa 1", state).lower_w / full_w, 0.25, 1e-12) << "half of V_pi";
+}
+
 TEST_F(OpticalChainTest, APolarisationControllerMayTakeTheSeed) {
   bench.instruments.push_back(test::instrument("paddles", "polarization_controller"));
   bench.transmitter.polarization_controller = "paddles";

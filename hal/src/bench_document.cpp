@@ -96,6 +96,8 @@ void TransmitterWiring::fields(core::FieldVisitor& visit) {
       {.description = "Bias of the modulator; absent when it holds its own operating point."});
   field_unless_empty(visit, "broadening", broadening,
                      {.description = "Phase modulator that broadens the carrier."});
+  field_unless_empty(visit, "polarization_controller", polarization_controller,
+                     {.description = "Polarisation controller in front of the modulator."});
   visit.field("source_power_dbm", source_power_dbm,
               {.description = "Power that the source is set to when the bench is armed.",
                .required = false,
@@ -126,6 +128,7 @@ void StageWiring::fields(core::FieldVisitor& visit) {
                      {.description = "Tunable dispersion behind the fixed parts."});
   field_unless_empty(visit, "programmable_filter", programmable_filter,
                      {.description = "Programmable amplitude and phase."});
+  field_unless_empty(visit, "delay_line", delay_line, {.description = "Variable delay."});
   field_unless_empty(visit, "amplifier", amplifier, {.description = "Optical amplifier."});
   field_unless_empty(visit, "attenuator", attenuator,
                      {.description = "Attenuator that holds the launch power."});

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fiberloom/core/decibel.hpp>
 #include <fiberloom/core/units.hpp>
 
@@ -48,7 +49,8 @@ void check_photodiode(BenchCheck& check) {
   require_told(check, wiring.responsivity_a_per_w, told.photodiode.responsivity_a_per_w,
                "/bench/receiver/responsivity_a_per_w");
   const double allowed_dbm = core::to_dbm(check.rig().receiver.maximum_power_w * core::units::w);
-  if (told.max_input_power_dbm && allowed_dbm > *told.max_input_power_dbm + 1e-6) {
+  if (told.max_input_power_dbm && !check.is_unread("/receiver/maximum_power_w") &&
+      allowed_dbm > *told.max_input_power_dbm + 1e-6) {
     check.report("/receiver/maximum_power_w",
                  fmt::format("{:.6g} dBm is above what the maker of {} allows, {:.6g} dBm",
                              allowed_dbm, told.id, *told.max_input_power_dbm));
@@ -91,11 +93,41 @@ void check_limits_of_sheet(BenchCheck& check, std::size_t index) {
   }
 }
 
+// A laser that leaves the channel of a compensator takes the seed of what stands behind: its settings must keep it inside.
+void check_channel(BenchCheck& check) {
+  const std::string& source = check.bench().transmitter.source;
+  const auto spec = std::ranges::find(check.bench().instruments, source, &InstrumentSpec::name);
+  if (spec == check.bench().instruments.end() || spec->role != "laser" ||
+      check.is_unread("/center_wavelength_nm")) {
+    return;
+  }
+  const auto limit = std::ranges::find(spec->limits, "wavelength_nm", &SettingLimit::key);
+  const double center_nm = check.rig().center_wavelength_nm;
+  for (const StageWiring& stage : check.bench().stages) {
+    const Part* sheet = sheet_of(check, stage.dispersion_compensator);
+    if (sheet == nullptr || !sheet->bandwidth_ghz) {
+      continue;
+    }
+    const double reach_nm = 0.5 * *sheet->bandwidth_ghz * center_nm * center_nm / 299792458.0;
+    if (limit == spec->limits.end() || limit->minimum < center_nm - reach_nm ||
+        limit->maximum > center_nm + reach_nm) {
+      check.report(
+          fmt::format("/bench/instruments/{}/limits", spec - check.bench().instruments.begin()),
+          fmt::format("{} could leave the channel of {}: limit wavelength_nm to {:.3f} nm "
+                      "and {:.3f} nm",
+                      source, stage.dispersion_compensator, center_nm - reach_nm,
+                      center_nm + reach_nm));
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 void check_figures(BenchCheck& check) {
   check_modulator(check);
   check_photodiode(check);
+  check_channel(check);
   check_sample_rate(check, check.bench().transmitter.generator);
   check_sample_rate(check, check.bench().receiver.digitizer);
   for (std::size_t i = 0; i < check.bench().instruments.size(); ++i) {

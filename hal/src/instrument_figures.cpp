@@ -146,6 +146,13 @@ NoiseFigure noise_figure_of(const FigureSources& sources, std::string_view ampli
           .maximum_gain_db = number(&AmplifierNumbers::maximum_gain_db).value_or(0.0)};
 }
 
+double half_wave_voltage_of(const BenchDocument& bench, const Catalog& catalog,
+                            std::string_view phase_modulator) {
+  return told_by(sheet_of(bench, catalog, phase_modulator), &Part::modulator,
+                 &ModulatorNumbers::half_wave_voltage_v)
+      .value_or(3.5);
+}
+
 AmplifierLimits amplifier_limits(const BenchDocument& bench, const Catalog& catalog,
                                  std::string_view amplifier) {
   const Part* sheet = sheet_of(bench, catalog, amplifier);

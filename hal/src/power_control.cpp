@@ -1,9 +1,13 @@
 #include "power_control.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/decibel.hpp>
+#include <fiberloom/core/error.hpp>
 #include <fiberloom/core/units.hpp>
+#include <optional>
 
 namespace fiberloom::hal {
 namespace {
@@ -13,6 +17,7 @@ constexpr double headroom_db = 1.0;
 constexpr double good_enough_db = 0.001;
 constexpr int most_corrections = 4;
 constexpr double search_step_db = 0.05;
+constexpr double tellable_db = 0.3;  // what a meter tells from its noise and the amplifiers' drift
 constexpr double darkness_dbm = -300.0;
 
 // As dark as asked, or as dark as the interlocks allow: behind some attenuators stands an amplifier that must not lose its
@@ -67,17 +72,38 @@ core::Power PowerControl::bring_to(core::Power wanted, const std::stop_token& st
     return wanted;
   }
   const bool is_light_wanted = wanted.in(units::w) > 0.0;
+  std::optional<Correction> last;
   for (int i = 0; is_light_wanted && i < most_corrections; ++i) {
     const double error_db = settled_error_db(wanted, stop);
+    if (last) {
+      require_response(*last, error_db);
+    }
     const double corrected_db = std::clamp(attenuation_db + error_db, range.minimum, range.maximum);
     if (std::abs(corrected_db - attenuation_db) <
         std::max(good_enough_db, 0.5 * range.resolution)) {
       break;
     }
+    const double before_db = attenuation_db;
     attenuation_db = attenuate(*place_.attenuator, corrected_db, stop);
+    last = Correction{.asked_db = attenuation_db - before_db, .error_before_db = error_db};
+  }
+  if (last) {
+    require_response(*last, settled_error_db(wanted, stop));
   }
   place_.attenuator->wait_until_settled(stop);
   return measured();
+}
+
+void PowerControl::require_response(const Correction& correction, double error_db) const {
+  const double seen_db = correction.error_before_db - error_db;
+  if (std::abs(correction.asked_db) < tellable_db ||
+      std::abs(seen_db - correction.asked_db) < 0.5 * std::abs(correction.asked_db)) {
+    return;
+  }
+  throw core::InstrumentError(
+      "instrument.no_response",
+      fmt::format("{}: asked for {:+.2f} dB, {} saw {:+.2f} dB; look whether the attenuator moves",
+                  place_.attenuator->name(), correction.asked_db, place_.meter->name(), seen_db));
 }
 
 // On paper, where the amplifier says what goes in; from the dark, where only the meter can tell.

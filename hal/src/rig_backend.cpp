@@ -224,6 +224,7 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   const auto begin = Steady::now();
   check_time(request);
   Controls& controls = *controls_;
+  controls.generator.require_room(request.waveform.batch(), request.waveform.samples());
   controls.bench->clock().go_to_shot(request.first_shot);
   controls.check_seeds();
   controls.set_stages(request);

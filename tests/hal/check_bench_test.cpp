@@ -80,7 +80,7 @@ TEST(CheckBench, TellsWhatIsWrongWithInstruments) {
          auto& limits = rig.bench->instruments[0].limits;
          limits.push_back(limits[0]);
        },
-       "/bench/instruments/0/limits/1/key",
+       "/bench/instruments/0/limits/2/key",
        {"twice"}},
       {"a laser that stands nowhere",
        [](RigDocument& rig) {
@@ -316,6 +316,10 @@ TEST(CheckBench, TellsWhatIsWrongWithFigures) {
        [](RigDocument& rig) { rig.bench->instruments[2].part = "keysight-m8195a"; },
        "/transmitter/sample_rate_gsa_per_s",
        {"92", "awg", "65"}},
+      {"a laser that may leave a compensator's channel",
+       [](RigDocument& rig) { rig.bench->instruments[0].limits[1].maximum = 1550.2; },
+       "/bench/instruments/0/limits",
+       {"laser", "tdc 1", "1549.840 nm", "1550.160 nm"}},
       {"a limit beyond the sheet",
        [](RigDocument& rig) {
          rig.bench->instruments[6].part = "voa-mems";

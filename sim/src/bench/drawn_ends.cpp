@@ -51,6 +51,8 @@ void draw_transmitter(const BenchPlan& plan, DrawnEnds& ends) {
       .insertion_loss_db = modulator.insertion_loss_db,
       .amplitude_imbalance_db = spread.amplitude_imbalance_db * deviate("imbalance")};
   ends.nominal_v_pi_v = modulator.v_pi_v;
+  ends.dither_half_wave_voltage_v =
+      hal::half_wave_voltage_of(*plan.rig.bench, plan.catalog, wiring.broadening);
   ends.locked_bias = bias_at_null(ends.modulator);
   ends.locked_bias.phase_error_rad = spread.quadrature_error_rad * deviate("quadrature");
   const OrnsteinUhlenbeckParameters drift{.deviation = spread.bias_drift_v,

@@ -8,6 +8,7 @@
 #include <fiberloom/hal/light_path.hpp>
 #include <fiberloom/hal/rig_document.hpp>
 #include <fiberloom/sim/components/chirped_grating.hpp>
+#include <fiberloom/sim/components/delay_line.hpp>
 #include <fiberloom/sim/components/fiber_spool.hpp>
 #include <fiberloom/sim/components/optical_amplifier.hpp>
 #include <fiberloom/sim/components/optical_filter.hpp>
@@ -31,6 +32,7 @@ struct PassivePart {
 /// A programmable filter: flat until a profile is loaded into it.
 struct ShapingFilter {
   ProgrammableFilterParameters parameters{};
+  double center_wavelength_nm = 1550.0;  ///< of its middle pixel
 };
 
 /// A switch, and the port behind which the rest of the line lies.
@@ -40,8 +42,8 @@ struct LinePort {
 };
 
 using LinePart =
-    std::variant<PassivePart, ShapingFilter, ChirpedGrating, TunableCompensator, OpticalFilter,
-                 OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
+    std::variant<PassivePart, ShapingFilter, DelayLine, ChirpedGrating, TunableCompensator,
+                 OpticalFilter, OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
 
 /// One element of the line as it really is, with the connection in front of it.
 struct LineElement {

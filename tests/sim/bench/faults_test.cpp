@@ -157,6 +157,24 @@ TEST_F(Faults, AStuckAttenuatorSaysThatItMovedAndDoesNot) {
       << "what it did not do before comes with it";
 }
 
+TEST_F(Faults, AStuckAttenuatorIsNoticedWhereItIsToBringAPower) {
+  for (const char* attenuator : {"voa-2", "voa-rx"}) {
+    SCOPED_TRACE(attenuator);
+    bench.faults().clear();
+    run_at(before);
+    script(FaultKind::stuck_attenuator, attenuator);
+    for (hal::StageSetting& stage : request.stages) {
+      stage.launch_power = 0.35 * stage.launch_power;
+    }
+    test::expect_error<core::InstrumentError>(
+        "instrument.no_response", {attenuator, "asked", "saw"}, [&] { run_at(during); });
+    EXPECT_TRUE(bench.is_dark());
+    EXPECT_FALSE(permit->is_valid());
+    go_to(after);
+    EXPECT_NO_THROW(run_at(after));
+  }
+}
+
 TEST_F(Faults, ALostShotIsFlaggedAndLeavesNothing) {
   script(FaultKind::lost_shot);
   EXPECT_TRUE(are_none(run_at(before).quality, &hal::FrameQuality::lost));

@@ -33,9 +33,10 @@ struct InstrumentSpec {
 struct TransmitterWiring {
   std::string source{};
   std::string generator{};
-  std::string bias{};              ///< empty: the modulator holds its own operating point
-  std::string broadening{};        ///< phase modulator that broadens the carrier; empty for none
-  double source_power_dbm = 13.0;  ///< that the source is set to when the bench is armed
+  std::string bias{};        ///< empty: the modulator holds its own operating point
+  std::string broadening{};  ///< phase modulator that broadens the carrier; empty for none
+  std::string polarization_controller{};  ///< in front of the modulator; empty for none
+  double source_power_dbm = 13.0;         ///< that the source is set to when the bench is armed
   std::optional<double> modulator_v_pi_v =
       3.5;  ///< these three: empty where the part of `bias` tells
   std::optional<double> modulator_insertion_loss_db = 3.5;
@@ -44,12 +45,13 @@ struct TransmitterWiring {
   void fields(core::FieldVisitor& visit);
 };
 
-/// One stage in the order of the light: fixed dispersive parts of the plan, tunable dispersion, filter, amplifier,
+/// One stage in the order of the light: fixed dispersive parts of the plan, tunable dispersion, filter, delay, amplifier,
 /// attenuator, tap with its meter, nonlinear part of the plan. What a bench does not have is left empty.
 struct StageWiring {
   std::string name{};
   std::string dispersion_compensator{};
   std::string programmable_filter{};
+  std::string delay_line{};
   std::string amplifier{};
   std::string attenuator{};
   std::string launch_meter{};

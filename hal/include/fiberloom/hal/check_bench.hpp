@@ -13,8 +13,11 @@ namespace fiberloom::hal {
 /// wants a setting that its role does not have, or contradicts another one; a detector, amplifier or switch without the
 /// interlock that it needs.
 ///
+/// A rig that could not be read whole is checked as far as it goes: `unread` is what its reader has told. A field with a
+/// mistake holds its initial value, and nothing is said of an entry that has one, nor of a name that might be its.
 /// Returns nothing for a rig without a bench.
-[[nodiscard]] core::Diagnostics check_bench(const RigDocument& rig, const Catalog& catalog);
+[[nodiscard]] core::Diagnostics check_bench(const RigDocument& rig, const Catalog& catalog,
+                                            const core::Diagnostics& unread = {});
 
 /// Throws:  core::InvalidDocument "document.invalid" with all of them; `source_name` is the rig's file.
 void require_bench(const RigDocument& rig, const Catalog& catalog, std::string_view source_name);

@@ -78,6 +78,9 @@ struct AttenuationFigures {
                                                  const Catalog& catalog);
 /// The same for the photodiode's responsivity in A/W.
 [[nodiscard]] double responsivity_of(const BenchDocument& bench, const Catalog& catalog);
+/// Half-wave voltage of a phase modulator; that of lithium niobate, 3.5 V, where no sheet tells.
+[[nodiscard]] double half_wave_voltage_of(const BenchDocument& bench, const Catalog& catalog,
+                                          std::string_view phase_modulator);
 [[nodiscard]] AmplifierLimits amplifier_limits(const BenchDocument& bench, const Catalog& catalog,
                                                std::string_view amplifier);
 

@@ -96,10 +96,14 @@ void WhiteNoise::add_to(std::span<double> row, double deviation) noexcept {
   num_normals_ += row.size();
 }
 
-void WhiteNoise::add_to(std::span<std::complex<double>> row, double mean_square) noexcept {
+void WhiteNoise::add_to(std::span<std::complex<double>> row, double mean_square,
+                        double factor) noexcept {
   // A complex number is its two parts one after the other ([complex.numbers]).
-  add_to(std::span<double>(reinterpret_cast<double*>(row.data()), 2 * row.size()),
-         std::sqrt(0.5 * mean_square));
+  draw(key_, num_normals_, 2 * row.size(),
+       [=, deviation = std::sqrt(0.5 * mean_square),
+        values = reinterpret_cast<double*>(row.data())](std::size_t j, double deviate)
+           SIM_INLINE { values[j] = factor * values[j] + deviation * deviate; });
+  num_normals_ += 2 * row.size();
 }
 
 }  // namespace fiberloom::sim

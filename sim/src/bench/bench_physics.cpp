@@ -278,7 +278,7 @@ void BenchPhysics::transmit(Worker& worker, std::span<const std::complex<double>
   }
   optics.laser.emit(worker.light, moment, tick.laser);
   optics.modulator.modulate(worker.light, worker.drive, tick.bias);
-  tick.line.pass(worker.light, shot);
+  tick.line.pass(worker.light, shot, worker.workspace);
 }
 
 hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::int64_t shot,

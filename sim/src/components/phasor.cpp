@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "components/vectorised.hpp"
+#include "components/row_sums.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -65,6 +65,10 @@ const double* pairs(std::span<const Complex> row) {
   return reinterpret_cast<const double*>(row.data());
 }
 
+SIM_INLINE inline double power_of(const double* pair) {
+  return pair[0] * pair[0] + pair[1] * pair[1];
+}
+
 SIM_INLINE inline void multiply_pair(double* pair, Phasor phasor, double magnitude) {
   const double real = pair[0] * phasor.real - pair[1] * phasor.imaginary;
   const double imaginary = pair[0] * phasor.imaginary + pair[1] * phasor.real;
@@ -93,15 +97,7 @@ SIM_INLINE inline void rotations(double* row, double phase_per_watt, double magn
                                  std::size_t size) {
   SIM_INDEPENDENT
   for (std::size_t j = 0; j < size; ++j) {
-    const double power = row[2 * j] * row[2 * j] + row[2 * j + 1] * row[2 * j + 1];
-    multiply_pair(row + 2 * j, unit_phasor(phase_per_watt * power), magnitude);
-  }
-}
-
-SIM_INLINE inline void products(double* row, const double* factor, double scale, std::size_t size) {
-  SIM_INDEPENDENT
-  for (std::size_t k = 0; k < size; ++k) {
-    multiply_pair(row + 2 * k, {factor[2 * k], factor[2 * k + 1]}, scale);
+    multiply_pair(row + 2 * j, unit_phasor(phase_per_watt * power_of(row + 2 * j)), magnitude);
   }
 }
 
@@ -124,38 +120,33 @@ void rotate_by_power(std::span<Complex> row, double phase_per_watt, double magni
 }
 
 PowerSums power_sums(std::span<const Complex> row) {
-  constexpr std::size_t lanes = 8;
-  std::array<PowerSums, lanes> sums{};
-  vectorised([&sums, values = pairs(row), size = row.size()]() SIM_INLINE {
-    std::array<double, lanes> first{};
-    std::array<double, lanes> second{};
-    for (std::size_t j = 0; j + lanes <= size; j += lanes) {
-      for (std::size_t i = 0; i < lanes; ++i) {
-        const double* pair = values + 2 * (j + i);
-        const double power = pair[0] * pair[0] + pair[1] * pair[1];
-        first[i] += power;
-        second[i] += power * power;
-      }
-    }
-    for (std::size_t i = 0; i < lanes; ++i) {
-      sums[i] = {first[i], second[i]};
-    }
-  });
-  PowerSums total;
-  for (const PowerSums& sum : sums) {
-    total.first += sum.first;
-    total.second += sum.second;
-  }
-  for (const Complex& value : row.last(row.size() % lanes)) {
-    total.first += std::norm(value);
-    total.second += std::norm(value) * std::norm(value);
-  }
-  return total;
+  const auto [first, second] =
+      row_sums<2>(row.size(), [values = pairs(row)](std::size_t j) SIM_INLINE {
+        const double power = power_of(values + 2 * j);
+        return std::array<double, 2>{power, power * power};
+      });
+  return {.first = first, .second = second};
 }
 
-void multiply_scaled(std::span<Complex> row, std::span<const Complex> factor, double scale) {
-  vectorised([=, values = pairs(row), factors = pairs(factor), size = row.size()]()
-                 SIM_INLINE { products(values, factors, scale, size); });
+FilteredPowers multiply_scaled(std::span<Complex> row, std::span<const Complex> factor,
+                               double scale) {
+  const auto [before, behind] = row_sums<2>(
+      row.size(), [=, values = pairs(row), factors = pairs(factor)](std::size_t k) SIM_INLINE {
+        double* pair = values + 2 * k;
+        const double power = power_of(pair);
+        multiply_pair(pair, {factors[2 * k], factors[2 * k + 1]}, scale);
+        return std::array<double, 2>{power, power_of(pair)};
+      });
+  return {.before = scale * scale * before, .behind = behind};
+}
+
+void multiply_scaled(std::span<Complex> row, double scale) {
+  vectorised([=, values = pairs(row), size = 2 * row.size()]() SIM_INLINE {
+    SIM_INDEPENDENT
+    for (std::size_t i = 0; i < size; ++i) {
+      values[i] *= scale;
+    }
+  });
 }
 
 }  // namespace fiberloom::sim

@@ -35,8 +35,9 @@ class WhiteNoise {
   void fill(std::span<double> row) noexcept;
   /// Adds normal deviates of that standard deviation to every sample.
   void add_to(std::span<double> row, double deviation) noexcept;
-  /// Adds circular complex noise of that mean square modulus to every sample.
-  void add_to(std::span<std::complex<double>> row, double mean_square) noexcept;
+  /// Adds circular complex noise of that mean square modulus to every sample, which is multiplied by `factor` before.
+  void add_to(std::span<std::complex<double>> row, double mean_square,
+              double factor = 1.0) noexcept;
 
  private:
   std::uint64_t key_;

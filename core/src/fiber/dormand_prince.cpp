@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "complex_products.hpp"
-#include "vectorised.hpp"
+#include <fiberloom/core/vectorised.hpp>
 
 namespace fiberloom::core {
 namespace {

@@ -11,7 +11,7 @@
 #include "decimation.hpp"
 #include "fftw_planner.hpp"
 #include "turn.hpp"
-#include "vectorised.hpp"
+#include <fiberloom/core/vectorised.hpp>
 
 namespace fiberloom::core {
 namespace {

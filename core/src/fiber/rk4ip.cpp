@@ -9,7 +9,7 @@
 #include "fiber_fft.hpp"
 #include "linear_operator.hpp"
 #include "nonlinear_operator.hpp"
-#include "vectorised.hpp"
+#include <fiberloom/core/vectorised.hpp>
 
 namespace fiberloom::core {
 

@@ -7,6 +7,7 @@
 #include <fiberloom/core/error.hpp>
 #include <utility>
 
+#include "components/phasor.hpp"
 #include "prepared_line.hpp"
 
 namespace fiberloom::sim {
@@ -270,9 +271,9 @@ void BenchPhysics::transmit(Worker& worker, std::span<const std::complex<double>
   optics.generator.generate(samples, worker.drive, moment, worker.workspace);
   const double amplitude_v = set_points_.value(rig_.bench->transmitter.generator, "amplitude_v",
                                                rig_.bench->transmitter.modulator_v_pi_v);
-  for (std::complex<double>& drive : worker.drive) {
-    drive *= amplitude_v;
-    if (tick.is_channel_dead) {
+  multiply_scaled(worker.drive, amplitude_v);
+  if (tick.is_channel_dead) {
+    for (std::complex<double>& drive : worker.drive) {
       drive = drive.real();
     }
   }

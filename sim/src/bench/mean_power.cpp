@@ -12,10 +12,16 @@ namespace units = core::units;
 
 double decibels(double loss_db) { return std::pow(10.0, -loss_db / 10.0); }
 
+OpticalBand carrier_at(double wavelength_nm) {
+  // Bands of one point are made by the dozen, and a plan lives as long as somebody has it.
+  static const core::FftPlan<double> kept(1);
+  return {core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm};
+}
+
 // The transmission of a linear element at the carrier.
 template <class Element>
 double at_carrier(const Element& element, double wavelength_nm, const Moment& moment) {
-  const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm);
+  const OpticalBand carrier = carrier_at(wavelength_nm);
   core::AlignedVector<std::complex<double>> transfer = unit_transfer(carrier);
   element.multiply_transfer(transfer, carrier, moment);
   return std::norm(transfer[0]);
@@ -31,8 +37,7 @@ struct MeanPowerThrough {
   double operator()(const PassivePart& part) const { return power_w * part.transmission; }
   double operator()(const ShapingFilter& part) const {
     const double flat = decibels(attenuation_of(element, at.set_points));
-    const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm);
-    const auto filter = profiled(element, part, carrier, at.profiles);
+    const auto filter = profiled(element, part, carrier_at(wavelength_nm), at.profiles);
     return power_w * flat *
            (filter ? at_carrier(*filter, wavelength_nm, at.moment)
                    : decibels(part.parameters.insertion_loss_db));

@@ -7,7 +7,7 @@ namespace fiberloom::sim {
 
 /// row[k] *= magnitude exp(i phase[k]).
 ///
-/// Units:   rad; exact to a few units in the last place of the phase for |phase| < 6e6.
+/// Units:   rad, as sine_cosine wants them.
 void multiply_phasors(std::span<std::complex<double>> row, std::span<const double> phase,
                       double magnitude);
 

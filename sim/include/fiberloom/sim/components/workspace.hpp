@@ -13,7 +13,7 @@ namespace fiberloom::sim {
 /// Threads: one per thread; what is in a row after a call means nothing.
 class Workspace {
  public:
-  static constexpr std::size_t num_rows = 2;
+  static constexpr std::size_t num_rows = 3;
 
   /// Row `index` (below num_rows), [size]; grown when it is shorter.
   [[nodiscard]] std::span<std::complex<double>> row(std::size_t index, std::size_t size) {

@@ -85,7 +85,7 @@ class PreparedLine::Maker {
       for (std::complex<double>& value : row_) {
         value *= flat_;
       }
-      add(Spectral{std::move(row_)});
+      add(Spectral{prepared_.band_.arranged(row_)});
       row_ = {};
     } else if (flat_ != 1.0) {
       add(Flat{flat_});

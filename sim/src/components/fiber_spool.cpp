@@ -45,7 +45,7 @@ double dispersive_phase(std::span<const Complex> spectrum, const OpticalBand& ba
                         const PhasePolynomial& phase) {
   // A complex number is its two parts one after the other ([complex.numbers]).
   const double* pairs = reinterpret_cast<const double*>(spectrum.data());
-  const double* offsets = band.offsets_rad_per_s().data();
+  const double* offsets = band.arranged_offsets_rad_per_s().data();
   const auto power_at = [pairs](std::size_t k) SIM_INLINE {
     return pairs[2 * k] * pairs[2 * k] + pairs[2 * k + 1] * pairs[2 * k + 1];
   };
@@ -194,7 +194,9 @@ FiberSpool::AtMoment::AtMoment(const FiberSpool& spool, const OpticalBand& band,
   if (has_dispersion()) {
     before_kerr_ = half_step(1);
     behind_kerr_ = before_kerr_;
-    multiply_phase(behind_kerr_, band_, {.delay_s = delay_s_}, 1.0);
+    if (!delay_.empty()) {
+      multiply_scaled(behind_kerr_, delay_, 1.0);
+    }
   }
 }
 
@@ -202,7 +204,7 @@ FiberSpool::AtMoment::Row FiberSpool::AtMoment::transfer_of(const PhasePolynomia
                                                             double magnitude) const {
   Row row = unit_transfer(band_);
   multiply_phase(row, band_, phase, magnitude);
-  return row;
+  return band_.arranged(row);
 }
 
 FiberSpool::AtMoment::Row FiberSpool::AtMoment::half_step(std::size_t steps) const {
@@ -258,25 +260,36 @@ std::size_t FiberSpool::AtMoment::split(TravellingLight& light) const {
   SplitStepSize size{.dispersive_phase_rad =
                          dispersive_phase(light.spectral_shape(), band_, phase_of(fiber_, 0.0))};
   const bool is_ahead = size.dispersive_phase_rad < weak_dispersion_rad;
-  double phase_per_w = phase_per_watt_;
+  const double kerr_per_w = kerr_phase_per_w(fiber_, 1);
   if (is_ahead) {
     light.filter(before_kerr_);
-    phase_per_w = kerr_phase_per_w(fiber_, 1);
+    size.nonlinear_phase_rad = kerr_per_w * light.try_rotation(kerr_per_w);
+  } else {
+    size.nonlinear_phase_rad = phase_per_watt_ * light.power_weighted_power_w();
   }
-  size.nonlinear_phase_rad = phase_per_w * light.power_weighted_power_w();
   const std::size_t steps = is_reshaped(size) ? 0 : split_steps_for(size, parameters_.tolerance);
-  if (steps != 1 && is_ahead) {
-    step_back(light);
-  } else if (steps == 1 && !is_ahead) {
-    light.filter(before_kerr_);
-  }
   if (steps == 1) {
-    light.rotate_by_power(kerr_phase_per_w(fiber_, 1));
-    light.filter(behind_kerr_);
-  } else if (steps > 1) {
+    run_single(light, is_ahead);
+    return 1;
+  }
+  if (is_ahead) {
+    step_back(light);
+  }
+  if (steps > 1) {
     run(light, steps);
   }
   return steps;
+}
+
+// `is_tried`: the light has been rotated already, as far as it can without being told to go on.
+void FiberSpool::AtMoment::run_single(TravellingLight& light, bool is_tried) const {
+  if (is_tried) {
+    light.take_rotation();
+  } else {
+    light.filter(before_kerr_);
+    light.rotate_by_power(kerr_phase_per_w(fiber_, 1));
+  }
+  light.filter(behind_kerr_);
 }
 
 void FiberSpool::AtMoment::step_back(TravellingLight& light) const {

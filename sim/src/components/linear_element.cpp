@@ -20,7 +20,7 @@ void apply_transfer(Light& light, const OpticalBand& band,
   }
   Workspace workspace;
   TravellingLight travelling(light, band, workspace);
-  travelling.filter(transfer);
+  travelling.filter(band.arranged(transfer));
   travelling.settle();
 }
 

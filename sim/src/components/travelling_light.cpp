@@ -3,13 +3,18 @@
 #include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/sim/components/split_step_estimate.hpp>
+#include <utility>
 
 #include "components/phasor.hpp"
 
 namespace fiberloom::sim {
 
 TravellingLight::TravellingLight(Light& light, const OpticalBand& band, Workspace& workspace)
-    : light_(light), band_(band), spectrum_(workspace.row(0, band.grid().size())) {
+    : light_(light),
+      band_(band),
+      room_(workspace.of(band.transform())),
+      spectrum_(workspace.row(0, band.grid().size())),
+      rotated_(workspace.row(1, band.grid().size())) {
   if (light.field.size() != band.grid().size()) {
     throw core::InputError("input.shape",
                            "light: the frame is not on the grid of the band; make both on one");
@@ -44,9 +49,30 @@ void TravellingLight::add_noise(double mean_square, WhiteNoise& noise) {
 }
 
 void TravellingLight::rotate_by_power(double phase_per_watt) {
-  to_time();
-  sim::rotate_by_power(light_.field, phase_per_watt * factor_ * factor_, factor_);
-  factor_ = 1.0;
+  if (is_in_time_) {
+    sim::rotate_by_power(light_.field, phase_per_watt * factor_ * factor_, factor_);
+    factor_ = 1.0;
+  } else {
+    try_rotation(phase_per_watt);
+    take_rotation();
+  }
+}
+
+double TravellingLight::try_rotation(double phase_per_watt) {
+  to_frequency();
+  const double factor = factor_ / static_cast<double>(spectrum_.size());  // in time
+  core::FiberFft::PowerSums sums;
+  band_.transform().through_kerr(
+      spectrum_,
+      {.rotates = true, .phase_per_watt = phase_per_watt * factor * factor, .sums = &sums},
+      rotated_, room_);
+  power_w_ = factor * factor * sums.first / static_cast<double>(spectrum_.size());
+  return sums.first > 0.0 ? factor * factor * sums.second / sums.first : 0.0;
+}
+
+void TravellingLight::take_rotation() {
+  std::swap(spectrum_, rotated_);
+  factor_ /= static_cast<double>(spectrum_.size());
 }
 
 double TravellingLight::mean_field_power_w() {
@@ -81,7 +107,7 @@ Light& TravellingLight::settle() {
 
 void TravellingLight::to_time() {
   if (!is_in_time_) {
-    band_.fft().inverse_unscaled(spectrum_, light_.field);
+    band_.transform().to_field(spectrum_, light_.field);
     factor_ /= static_cast<double>(spectrum_.size());
     is_in_time_ = true;
   }
@@ -89,7 +115,7 @@ void TravellingLight::to_time() {
 
 void TravellingLight::to_frequency() {
   if (is_in_time_) {
-    band_.fft().forward(light_.field, spectrum_);
+    band_.transform().to_spectrum(light_.field, spectrum_);
     is_in_time_ = false;
   }
 }

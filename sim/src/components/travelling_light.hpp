@@ -13,8 +13,10 @@ namespace fiberloom::sim {
 /// Light on its way through a line. Its field stands in time or in frequency, whichever was needed last, and a factor
 /// that is the same everywhere waits for the next pass: neighbours that agree cost no transform between them.
 ///
+/// A Kerr effect between two spectra is one passage through time: nothing is put into order on the way.
+///
 /// The light given is not whole again before settle(); its polarisation and orthogonal noise always are.
-/// Threads: one per frame; uses row 0 of the workspace.
+/// Threads: one per frame; uses rows 0 and 1 of the workspace.
 class TravellingLight {
  public:
   using Complex = std::complex<double>;
@@ -44,7 +46,7 @@ class TravellingLight {
     scale(sample.field[0].real());
   }
 
-  /// Through a transfer row of the band. Returns what share of the mean power is left; 0 of darkness.
+  /// Through a transfer row of the band, arranged. Returns what share of the mean power is left; 0 of darkness.
   double filter(std::span<const Complex> transfer);
 
   /// Adds white circular noise of that mean square to every sample.
@@ -53,12 +55,17 @@ class TravellingLight {
   /// Multiplies every sample by exp(i phase_per_watt |E|^2).
   void rotate_by_power(double phase_per_watt);
 
+  /// The same, but nothing has happened before take_rotation(). Returns the power that a photon meets on average,
+  /// <P^2>/<P> in watts.
+  double try_rotation(double phase_per_watt);
+  void take_rotation();
+
   [[nodiscard]] double mean_field_power_w();
 
-  /// The spectrum but for a factor that is the same for all bins.
+  /// The spectrum, arranged, but for a factor that is the same for all bins.
   [[nodiscard]] std::span<const Complex> spectral_shape();
 
-  /// The power of each photon's neighbours in time, <P^2>/<P> in watts.
+  /// <P^2>/<P> in watts.
   [[nodiscard]] double power_weighted_power_w();
 
   /// Makes the light whole, and lets anything be done to its field.
@@ -70,7 +77,9 @@ class TravellingLight {
 
   Light& light_;
   const OpticalBand& band_;
+  core::FiberFft::Workspace& room_;
   std::span<Complex> spectrum_;
+  std::span<Complex> rotated_;
   bool is_in_time_ = true;
   double factor_ = 1.0;              // times what is in the row; a spectrum is without 1/size
   std::optional<double> power_w_{};  // of the field, while it is known

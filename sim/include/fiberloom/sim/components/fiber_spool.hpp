@@ -113,6 +113,7 @@ class FiberSpool::AtMoment {
   [[nodiscard]] Row half_step(std::size_t steps) const;
   std::size_t propagate(TravellingLight& light) const;
   std::size_t split(TravellingLight& light) const;
+  void run_single(TravellingLight& light, bool is_tried) const;
   void step_back(TravellingLight& light) const;
   void run(TravellingLight& light, std::size_t steps) const;
   void delay(TravellingLight& light) const;

@@ -4,6 +4,7 @@
 #include <complex>
 #include <cstddef>
 #include <fiberloom/core/aligned_vector.hpp>
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 #include <span>
 
 namespace fiberloom::sim {
@@ -24,8 +25,17 @@ class Workspace {
     return std::span<std::complex<double>>(values).first(size);
   }
 
+  /// What a transform of that size computes in.
+  [[nodiscard]] core::FiberFft::Workspace& of(const core::FiberFft& transform) {
+    if (transform_.field.size() != transform.size()) {
+      transform_ = transform.make_workspace();
+    }
+    return transform_;
+  }
+
  private:
   std::array<core::AlignedVector<std::complex<double>>, num_rows> rows_{};
+  core::FiberFft::Workspace transform_{};
 };
 
 }  // namespace fiberloom::sim

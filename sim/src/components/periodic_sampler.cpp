@@ -165,8 +165,12 @@ void PeriodicSampler::interpolate(std::span<const double> fine, std::span<double
       for (std::size_t i = 0; i < lanes; ++i) {
         sums[i] = weights[i] * points[i] + weights[lanes + i] * points[lanes + i];
       }
-      samples[j] =
-          ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+      for (std::size_t half = lanes / 2; half > 0; half /= 2) {
+        for (std::size_t i = 0; i < half; ++i) {
+          sums[i] += sums[half + i];
+        }
+      }
+      samples[j] = sums[0];
     }
   });
 }

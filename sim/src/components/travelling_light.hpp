@@ -32,7 +32,7 @@ class TravellingLight {
   /// Multiplies the field by one number.
   void scale(double amplitude) noexcept;
 
-  /// Lets `pass` do to light of one sample what it does to every sample alike.
+  /// Lets `pass`, a loss or gain without phase, do to light of one sample what it does to every sample alike.
   template <class Pass>
   void pass_flat(Pass pass) {
     Light sample{.field = {1.0},

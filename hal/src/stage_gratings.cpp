@@ -14,12 +14,14 @@ std::vector<StageGrating> stage_gratings(const Plan& plan, std::size_t stage,
   const core::Wavelength wavelength = rig.center_wavelength_nm * units::nm;
   const StageParts parts = stage_parts(plan.light_path.stages.at(stage), catalog, wavelength);
   std::vector<StageGrating> gratings;
-  for (const Part* fixed : parts.fixed) {
+  for (const FixedPart& fixed : parts.fixed) {
+    const double of_fiber =
+        fixed.part->dispersion_ps_per_nm_km.value_or(0.0) * 1e-3 * fixed.length_m;
     gratings.push_back(
-        {.name = fixed->id,
-         .part = fixed,
-         .dispersion_ps_per_nm = fixed->accumulated_dispersion_ps_per_nm.value_or(0.0),
-         .orientation = parts.is_turned ? -1.0 : 1.0});
+        {.name = fixed.part->id,
+         .part = fixed.part,
+         .dispersion_ps_per_nm = fixed.part->accumulated_dispersion_ps_per_nm.value_or(of_fiber),
+         .orientation = fixed.is_turned ? -1.0 : 1.0});
   }
   const std::string& compensator = rig.bench->stages.at(stage).dispersion_compensator;
   const auto instrument =

@@ -35,6 +35,9 @@ struct MeanPowerThrough {
            (filter ? at_carrier(*filter, carrier, at.moment)
                    : decibels(part.parameters.insertion_loss_db));
   }
+  double operator()(const DelayLine& part) const {
+    return power_w * decibels(part.set_to(0.0).loss_db);
+  }
   double operator()(const ChirpedGrating& part) const {
     return power_w * at_carrier(part, carrier, at.moment);
   }
@@ -88,7 +91,10 @@ std::optional<ProgrammableFilter> profiled(const LineElement& element, const Sha
   if (profile == profiles.end()) {
     return std::nullopt;
   }
-  return ProgrammableFilter(part.parameters, profile->second, band);
+  ProgrammableFilterParameters parameters = part.parameters;
+  parameters.center_offset_hz =
+      detuning_hz(1e-9 * part.center_wavelength_nm, band.center_wavelength_m());
+  return ProgrammableFilter(parameters, profile->second, band);
 }
 
 AmplifierSetPoint set_point_of(const LineElement& element, const SetPoints& points) {
@@ -108,9 +114,8 @@ ChirpedGrating grating_of(const LineElement& element, const TunableCompensator& 
   return part.set_to(wanted.in(units::ps_per_nm));
 }
 
-std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w, double wavelength_nm,
-                                  const BenchMoment& at) {
-  const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm);
+std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w, const BenchMoment& at) {
+  const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * at.wavelength_nm);
   std::vector<double> arriving;
   double power_w = launched_w;
   for (const LineElement& element : line) {

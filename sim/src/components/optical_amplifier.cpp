@@ -56,7 +56,7 @@ OpticalAmplifier::OpticalAmplifier(const OpticalAmplifierParameters& parameters,
   const bool is_physical =
       parameters.small_signal_gain_db >= 0.0 && parameters.saturation_power_w >= 0.0 &&
       parameters.maximum_output_power_w >= 0.0 && parameters.minimum_input_power_w >= 0.0 &&
-      parameters.noise_figure_db >= 0.0 && parameters.gain_memory_s >= 0.0;
+      parameters.noise_figure.at_maximum_gain_db >= 0.0 && parameters.gain_memory_s >= 0.0;
   if (!is_physical) {
     throw core::InputError("input.amplifier",
                            "optical amplifier: gain, powers, noise figure and memory must not be "
@@ -117,11 +117,13 @@ void OpticalAmplifier::pass(Light& light, const AmplifierSetPoint& set_point,
 OpticalAmplifier::AtMoment::AtMoment(const OpticalAmplifier& amplifier, double gain,
                                      double center_wavelength_m, bool has_seed)
     : gain_(gain),
-      emission_w_per_hz_(has_seed
-                             ? spontaneous_emission_w_per_hz(
-                                   gain, noise_factor_of(amplifier.parameters_.noise_figure_db),
-                                   center_wavelength_m)
-                             : 0.0),
+      emission_w_per_hz_(
+          has_seed
+              ? spontaneous_emission_w_per_hz(
+                    gain,
+                    noise_factor_of(amplifier.parameters_.noise_figure.at(10.0 * std::log10(gain))),
+                    center_wavelength_m)
+              : 0.0),
       noise_origin_(amplifier.noise_origin_) {
   // Power grows as exp(z ln G/L): its mean over the fibre is (1 - 1/G)/ln G of the output.
   const double log_gain = std::log(gain);

@@ -34,4 +34,9 @@ core::AlignedVector<std::complex<double>> OpticalBand::arranged(
   return result;
 }
 
+double detuning_hz(double wavelength_m, double carrier_wavelength_m) noexcept {
+  constexpr double light_speed_m_per_s = 299792458.0;
+  return light_speed_m_per_s * (1.0 / wavelength_m - 1.0 / carrier_wavelength_m);
+}
+
 }  // namespace fiberloom::sim

@@ -9,6 +9,7 @@
 #include <numbers>
 #include <utility>
 
+#include "components/phasor.hpp"
 #include "dither.hpp"
 #include "mean_transmission.hpp"
 #include "prepared_line.hpp"
@@ -304,6 +305,7 @@ BenchPhysics::FrameOptics& BenchPhysics::optics_for(std::size_t samples) {
       .full_scale_v = set_points_.value(rig_.bench->receiver.digitizer, "full_scale_v", 1.0)};
   if (!optics_ || optics_->settings != settings) {
     optics_ = std::make_unique<FrameOptics>(ends_, *rig_.bench, options_.seed, settings);
+    rooms_.assign(workers_.num_workers(), Worker(*optics_));
   }
   return *optics_;
 }
@@ -334,16 +336,16 @@ void BenchPhysics::transmit(Worker& worker, std::span<const std::complex<double>
   optics.generator.generate(samples, worker.drive, moment, worker.workspace);
   const double amplitude_v =
       set_points_.value(rig_.bench->transmitter.generator, "amplitude_v", ends_.nominal_v_pi_v);
-  for (std::complex<double>& drive : worker.drive) {
-    drive *= amplitude_v;
-    if (tick.is_channel_dead) {
+  multiply_scaled(worker.drive, amplitude_v);
+  if (tick.is_channel_dead) {
+    for (std::complex<double>& drive : worker.drive) {
       drive = drive.real();
     }
   }
   optics.laser.emit(worker.light, moment, tick.laser);
   ends_.polarization_controller.pass(worker.light, tick.retardances_rad);
   optics.modulator.modulate(worker.light, worker.drive, tick.bias);
-  tick.line.pass(worker.light, shot);
+  tick.line.pass(worker.light, shot, worker.workspace);
 }
 
 hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::int64_t shot,
@@ -397,6 +399,7 @@ hal::FrameQuality BenchPhysics::capture_frame(const hal::Capture& request, std::
                                               std::span<const Tick> ticks, Worker& worker,
                                               std::span<double> trace) const {
   const std::int64_t first_tick = tick_of(request.first_shot);
+  const double share = 1.0 / static_cast<double>(request.averages);
   hal::FrameQuality quality;
   for (std::size_t average = 0; average < request.averages; ++average) {
     const std::int64_t shot =
@@ -407,7 +410,7 @@ hal::FrameQuality BenchPhysics::capture_frame(const hal::Capture& request, std::
     quality.saturated |= shot_quality.saturated;
     quality.lost |= shot_quality.lost;
     for (std::size_t i = 0; i < trace.size(); ++i) {
-      trace[i] += worker.record[i] / static_cast<double>(request.averages);
+      trace[i] += share * worker.record[i];
     }
   }
   return quality;
@@ -424,13 +427,12 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
        tick <= tick_of(request.first_shot + shots - 1); ++tick) {
     ticks.push_back(tick_at(tick, optics));
   }
-  std::vector<Worker> rooms(workers_.num_workers(), Worker(optics));
   hal::CapturedTraces result{.volts = core::RealBatch<double>(request.frames, request.samples),
                              .quality = std::vector<hal::FrameQuality>(request.frames)};
   workers_.run(request.frames, [&](std::size_t frame, std::size_t thread) {
     check_time(request, slow_s_);
     result.quality[frame] =
-        capture_frame(request, frame, ticks, rooms[thread], result.volts.row(frame));
+        capture_frame(request, frame, ticks, rooms_[thread], result.volts.row(frame));
   });
   time_s_ = static_cast<double>(request.first_shot + shots) * options_.shot_interval_s;
   pass_time(static_cast<double>(shots) * options_.shot_interval_s);

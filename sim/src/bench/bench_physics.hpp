@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "drawn_ends.hpp"
 #include "drawn_line.hpp"
@@ -101,6 +102,7 @@ class BenchPhysics {
   double clock_s_ = 0.0;  // since the bench was made, waits included
   double slow_s_ = 0.0;   // what slow instruments have taken of this run
   std::unique_ptr<FrameOptics> optics_;
+  std::vector<Worker> rooms_;  // of the threads, for frames of these optics
 };
 
 }  // namespace fiberloom::sim

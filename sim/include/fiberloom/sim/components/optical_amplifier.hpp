@@ -1,6 +1,7 @@
 #pragma once
 
 #include <complex>
+#include <cstdint>
 #include <fiberloom/hal/noise_figure.hpp>
 #include <fiberloom/sim/components/optical_band.hpp>
 #include <fiberloom/sim/drift/ornstein_uhlenbeck.hpp>
@@ -11,6 +12,8 @@
 #include <variant>
 
 namespace fiberloom::sim {
+
+class TravellingLight;
 
 /// What the amplifier's own control holds.
 struct ConstantGain {
@@ -67,7 +70,15 @@ class OpticalAmplifier {
   [[nodiscard]] double average_after(double average_before_w, double input_w,
                                      double elapsed_s) const;
 
-  /// Gain, noise and Kerr phase, in place. `average_input_w` as average_after tells it, orthogonal noise included.
+  /// The amplifier at one moment: what frames share is worked out once.
+  ///
+  /// Threads: const.
+  class AtMoment;
+  /// `average_input_w` as average_after tells it, orthogonal noise included.
+  [[nodiscard]] AtMoment at(const AmplifierSetPoint& set_point, double average_input_w,
+                            double center_wavelength_m, const Moment& moment) const;
+
+  /// Gain, noise and Kerr phase, in place.
   void pass(Light& light, const AmplifierSetPoint& set_point, double average_input_w,
             const Moment& moment) const;
 
@@ -80,6 +91,22 @@ class OpticalAmplifier {
   OpticalAmplifierParameters parameters_{};
   NoiseOrigin noise_origin_{};
   OrnsteinUhlenbeck gain_drift_{};
+};
+
+class OpticalAmplifier::AtMoment {
+ public:
+  AtMoment(const OpticalAmplifier& amplifier, double gain, double center_wavelength_m,
+           bool has_seed);
+
+  /// `shot` numbers the noise.
+  void pass(Light& light, std::int64_t shot) const;
+  void pass(TravellingLight& light, std::int64_t shot) const;
+
+ private:
+  double gain_;
+  double emission_w_per_hz_;
+  double phase_per_output_w_;
+  NoiseOrigin noise_origin_;
 };
 
 }  // namespace fiberloom::sim

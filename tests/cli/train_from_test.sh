@@ -75,7 +75,7 @@ while not os.path.exists("part.safetensors.checkpoint") and run.poll() is None:
 run.send_signal(signal.SIGINT)
 assert run.wait() == 130, run.returncode
 PYTHON_END
-refuses 2 'from another model' train data --from strong.safetensors --method adam --readout gradient --epochs 150 -o part.safetensors --resume
+refuses 2 'from another model' train data --from strong.safetensors --method adam --readout gradient --epochs 150 -q -o part.safetensors --resume
 "$FIBERLOOM" train data -o part.safetensors --resume -q >/dev/null
 cmp whole.safetensors part.safetensors || fail "the resumed model differs"
 

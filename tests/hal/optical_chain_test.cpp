@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/command_guard.hpp>
@@ -7,6 +8,7 @@
 #include <fiberloom/hal/optical_chain.hpp>
 #include <fiberloom/hal/optical_time.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
+#include <numbers>
 
 #include "bench_rig.hpp"
 #include "expect_error.hpp"
@@ -97,6 +99,65 @@ TEST_F(OpticalChainTest, ASilentGeneratorLeavesNoSeedForSure) {
   EXPECT_GT(at("edfa 2", state).upper_w, 0.0);
 }
 
+// Off its null the data keep cos^2 of what they had, and their carriers may undo each other: V_pi is 3.5 V. A tenth of a
+// radian and of the angle is not known.
+TEST_F(OpticalChainTest, ABiasOffTheNullTakesPowerFromTheSeed) {
+  BenchState state = lit();
+  const double at_null_w = at("edfa 1", state).lower_w;
+  state.set("bias", "in_phase_bias_v", 1.0);
+  EXPECT_NEAR(at("edfa 1", state).lower_w / at_null_w,
+              std::pow(std::cos(1.1 * std::numbers::pi / 7.0 + 0.1), 2), 1e-9);
+  state.set("bias", "in_phase_bias_v", 3.5);
+  EXPECT_EQ(at("edfa 1", state).lower_w, 0.0);
+  state.set("bias", "in_phase_bias_v", 0.0);
+  EXPECT_EQ(at("edfa 1", state).lower_w, at_null_w);
+  state.set("bias", "quadrature_bias_v", 0.0);
+  state.move("bias", "quadrature_bias_v", 7.0, std::chrono::seconds(1));
+  EXPECT_EQ(at("edfa 1", state).lower_w, 0.0) << "on its way to the next null it passes a crest";
+  EXPECT_GT(at("edfa 1", state).upper_w, 0.0);
+}
+
+TEST_F(OpticalChainTest, ASmallerDriveLeavesLessOfTheSeedAsItsSquare) {
+  BenchState state = lit();
+  const double full_w = at("edfa 1", state).lower_w;
+  state.set("awg", "amplitude_v", 1.75);
+  EXPECT_NEAR(at("edfa 1", state).lower_w / full_w, 0.25, 1e-12) << "half of V_pi";
+}
+
+TEST_F(OpticalChainTest, APolarisationControllerMayTakeTheSeed) {
+  bench.instruments.push_back(test::instrument("paddles", "polarization_controller"));
+  bench.transmitter.polarization_controller = "paddles";
+  const OpticalChain turned{bench, two_stage_path(), builtin_catalog()};
+  const auto seed_w = [&](const BenchState& state) {
+    return turned.arriving(state).at(turned.find("edfa 1").value()).lower_w;
+  };
+  BenchState state = lit();
+  const double aligned_w = seed_w(state);
+  state.set("paddles", "first_retardance_deg", 90.0);
+  EXPECT_EQ(seed_w(state), aligned_w);
+  state.set("paddles", "second_retardance_deg", 60.0);
+  EXPECT_NEAR(seed_w(state) / aligned_w, std::pow(std::cos(1.1 * std::numbers::pi / 6.0 + 0.1), 2),
+              1e-9);
+  state.set("paddles", "second_retardance_deg", 180.0);
+  EXPECT_EQ(seed_w(state), 0.0);
+}
+
+TEST_F(OpticalChainTest, AnAmplifierGivesNoMoreThanItsSheetAllows) {
+  std::ranges::find(bench.instruments, "edfa 1", &InstrumentSpec::name)->part = "fs-fmt-la";
+  const OpticalChain known{bench, two_stage_path(), builtin_catalog()};
+  const auto behind_dbm = [&](const BenchState& state) {
+    return dbm(known.arriving(state).at(known.find("voa 1").value()).lower_w);
+  };
+  BenchState state = lit();
+  // Of -20 dBm in front of the compensator, 5 +- 0.5 dB, and a connector, 0.3 +- 0.2 dB, -26 dBm are left at least; then
+  // 33 dB of gain, half a decibel of its control, and the next connector.
+  state.set("edfa 1", "output_power_dbm", 16.0);
+  EXPECT_NEAR(behind_dbm(state), -26.0 + 33.0 - 0.5 - 0.5, 1e-9);
+  state.set("laser", "output_power_dbm", -5.0);
+  EXPECT_EQ(known.arriving(state).at(known.find("voa 1").value()).lower_w, 0.0)
+      << "less than -30 dBm is no seed";
+}
+
 TEST_F(OpticalChainTest, AnAmplifierThatDoesNotEmitPassesNothingForSure) {
   BenchState state = lit();
   state.set("edfa 1", Command::emission_key, 0.0);
@@ -121,13 +182,18 @@ TEST(StageParts, TellsFixedFromTunableAndWhichWayRound) {
                   .maximum_dispersion_ps2 = 433.653 + 1530.54};
   const StageParts parts = stage_parts(stage, builtin_catalog(), wavelength);
   ASSERT_EQ(parts.fixed.size(), 1U);
-  EXPECT_EQ(parts.fixed[0]->id, "proximion-dcm-cb-20");
+  EXPECT_EQ(parts.fixed[0].part->id, "proximion-dcm-cb-20");
   ASSERT_NE(parts.tunable, nullptr);
   EXPECT_NEAR(parts.fixed_dispersion.in(units::ps2), 433.653, 0.02);
-  EXPECT_FALSE(parts.is_turned);
+  EXPECT_FALSE(parts.fixed[0].is_turned);
+  EXPECT_EQ(parts.fixed[0].place, "stage 1/proximion-dcm-cb-20");
 
+  stage.turned_parts = {"proximion-dcm-cb-20"};
+  test::expect_error<core::InputError>("plan.settings", {"stage 1", "-433.7", "433.7"}, [&] {
+    static_cast<void>(stage_parts(stage, builtin_catalog(), wavelength));
+  });
   stage.minimum_dispersion_ps2 = -433.653 - 1530.54;
-  EXPECT_TRUE(stage_parts(stage, builtin_catalog(), wavelength).is_turned);
+  EXPECT_TRUE(stage_parts(stage, builtin_catalog(), wavelength).fixed[0].is_turned);
   stage.dispersive_parts.push_back("finisar-waveshaper-1000a");
   test::expect_error<core::InputError>("plan.settings", {"stage 1", "two tunable"}, [&] {
     static_cast<void>(stage_parts(stage, builtin_catalog(), wavelength));

@@ -75,7 +75,7 @@ void join_layers(NearestBuildable& near, std::size_t maximum_stages) {
 
 // The value that the plan says could be met, in the numbers of the model.
 void take_limits(core::LayerParameters& layers, const Plan& plan) {
-  const double sign = plan.conjugated ? -1.0 : 1.0;
+  const double sign = plan.gauges.conjugated ? -1.0 : 1.0;
   double loss = 0.0;
   for (std::size_t m = 0; m < layers.num_layers(); ++m) {
     loss += layers.alpha[m];

@@ -10,7 +10,7 @@ RigEmbedding::RigEmbedding(const core::Model& model, LayerSettings settings, Twi
       session_(session),
       network_(model, workers),
       receiver_(model.readout, model.frame),
-      ends_(twin_, model.frame.grid()) {}
+      ends_(twin_, model.frame.grid(), model.ends) {}
 
 std::vector<core::ParameterGroup> RigEmbedding::groups() const {
   return {{.name = "dispersion", .size = settings_.dispersion.size()},

@@ -4,6 +4,7 @@
 #include <fiberloom/drivers/wire/udp.hpp>
 
 #include "asio_stream.hpp"
+#include "resolve.hpp"
 
 namespace fiberloom::drivers {
 
@@ -79,6 +80,19 @@ Datagram UdpSocket::receive(const Until& until) {
         [&] { socket_->socket.cancel(); });
     throw_if_ended(waited, socket_->name, "waiting for a datagram");
   }
+}
+
+std::string local_address_towards(const std::string& host, const Until& until) {
+  constexpr std::uint16_t any_port = 9;  // connecting a datagram socket only picks a route
+  boost::asio::io_context context;
+  udp::socket socket(context);
+  error_code error;
+  socket.connect(udp::endpoint(resolve(host, until).front(), any_port), error);
+  const udp::endpoint mine = error ? udp::endpoint() : socket.local_endpoint(error);
+  if (error) {
+    throw unreachable_error("udp " + host, "no route leads there: " + error.message());
+  }
+  return mine.address().to_string();
 }
 
 }  // namespace fiberloom::drivers

@@ -40,4 +40,9 @@ class UdpSocket {
   std::unique_ptr<Socket> socket_;
 };
 
+/// Our own address as that host would see it, by the system's routes; nothing is sent.
+///
+/// Throws:  InstrumentError "transport.unreachable" when no route leads there.
+[[nodiscard]] std::string local_address_towards(const std::string& host, const Until& until);
+
 }  // namespace fiberloom::drivers

@@ -53,16 +53,16 @@ TEST(Vxi11Bytes, OfOpeningALink) {
 
 TEST(Vxi11Bytes, OfWritingAndReading) {
   const RpcCall write{0x1722342f, vxi11::core_program, 1, vxi11::device_write};
-  EXPECT_EQ(sent(write, xdr_bytes(vxi11::Write{.link = 0xc9,
-                                               .io_timeout_ms = 3000,
-                                               .flags = vxi11::flag::end | vxi11::flag::wait_for_lock,
-                                               .data = "*IDN?"})),
-            "80000044 1722342f 00000000 00000002 000607af 00000001 0000000b " + no_credentials +
-                " 000000c9 00000bb8 00000000 00000009 00000005 2a49444e 3f000000");
+  EXPECT_EQ(
+      sent(write, xdr_bytes(vxi11::Write{.link = 0xc9,
+                                         .io_timeout_ms = 3000,
+                                         .flags = vxi11::flag::end | vxi11::flag::wait_for_lock,
+                                         .data = "*IDN?"})),
+      "80000044 1722342f 00000000 00000002 000607af 00000001 0000000b " + no_credentials +
+          " 000000c9 00000bb8 00000000 00000009 00000005 2a49444e 3f000000");
   const RpcCall read{0x1622342f, vxi11::core_program, 1, vxi11::device_read};
-  EXPECT_EQ(sent(read, xdr_bytes(vxi11::Read{.link = 0xc9,
-                                             .request_size = 0x500000,
-                                             .io_timeout_ms = 3000})),
+  EXPECT_EQ(sent(read, xdr_bytes(vxi11::Read{
+                           .link = 0xc9, .request_size = 0x500000, .io_timeout_ms = 3000})),
             "80000040 1622342f 00000000 00000002 000607af 00000001 0000000c " + no_credentials +
                 " 000000c9 00500000 00000bb8 00000000 00000000 00000000");
   EXPECT_EQ(to_hex(xdr_bytes(vxi11::HasRead{.reason = vxi11::reason::end, .data = "1\n"})),
@@ -70,17 +70,17 @@ TEST(Vxi11Bytes, OfWritingAndReading) {
 }
 
 TEST(Vxi11Bytes, HaveTheTimesOfGenericCallsTheOtherWayRound) {
-  EXPECT_EQ(to_hex(xdr_bytes(vxi11::Generic{
-                .link = 1, .flags = 2, .lock_timeout_ms = 3, .io_timeout_ms = 4})),
+  EXPECT_EQ(to_hex(xdr_bytes(
+                vxi11::Generic{.link = 1, .flags = 2, .lock_timeout_ms = 3, .io_timeout_ms = 4})),
             "00000001 00000002 00000003 00000004");
-  EXPECT_EQ(to_hex(xdr_bytes(vxi11::Write{
-                .link = 1, .io_timeout_ms = 2, .lock_timeout_ms = 3, .flags = 4})),
+  EXPECT_EQ(to_hex(xdr_bytes(
+                vxi11::Write{.link = 1, .io_timeout_ms = 2, .lock_timeout_ms = 3, .flags = 4})),
             "00000001 00000002 00000003 00000004 00000000");
 }
 
 TEST(Vxi11Bytes, ComeBackAsTheyWent) {
-  const std::string bytes = xdr_bytes(
-      vxi11::EnableServiceRequest{.link = 7, .enable = true, .handle = std::string_view("a\0b", 3)});
+  const std::string bytes = xdr_bytes(vxi11::EnableServiceRequest{
+      .link = 7, .enable = true, .handle = std::string_view("a\0b", 3)});
   const auto back = from_xdr<vxi11::EnableServiceRequest>(bytes);
   EXPECT_EQ(back.link, 7U);
   EXPECT_TRUE(back.enable);

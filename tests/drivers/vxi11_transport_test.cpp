@@ -34,12 +34,11 @@ class RawClient {
         .error;
   }
   vxi11::HasRead read(std::uint32_t size, std::uint32_t flags = 0, char termination = '\0') {
-    return ask<vxi11::HasRead>(
-        vxi11::device_read,
-        vxi11::Read{.link = link,
-                    .request_size = size,
-                    .flags = flags,
-                    .termination = static_cast<std::uint32_t>(termination)});
+    return ask<vxi11::HasRead>(vxi11::device_read,
+                               vxi11::Read{.link = link,
+                                           .request_size = size,
+                                           .flags = flags,
+                                           .termination = static_cast<std::uint32_t>(termination)});
   }
 
   std::uint32_t link = 0;
@@ -114,19 +113,17 @@ TEST(Vxi11, GivesTheLockToOneClientAtATime) {
   Vxi11Transport first(peer.address());
   Vxi11Transport second(peer.address());
   first.lock(until);
-  test::expect_error<core::InstrumentError>("transport.locked", {"another client"}, [&] {
-    second.lock(Until::within(100ms));
-  });
-  test::expect_error<core::InstrumentError>("transport.locked", {}, [&] {
-    second.write("POW 3", Until::within(100ms));
-  });
+  test::expect_error<core::InstrumentError>("transport.locked", {"another client"},
+                                            [&] { second.lock(Until::within(100ms)); });
+  test::expect_error<core::InstrumentError>("transport.locked", {},
+                                            [&] { second.write("POW 3", Until::within(100ms)); });
   EXPECT_EQ(first.query("POW?", until), "+1.50000000E+00\n");
   first.unlock(until);
   second.lock(until);
   RawClient third(peer.server.core_port());
   EXPECT_EQ(third.write("*RST"), static_cast<std::uint32_t>(vxi11::Error::locked));
-  const auto unlocked = third.ask<vxi11::OnlyError>(vxi11::device_unlock,
-                                                    vxi11::OnlyLink{.link = third.link});
+  const auto unlocked =
+      third.ask<vxi11::OnlyError>(vxi11::device_unlock, vxi11::OnlyLink{.link = third.link});
   EXPECT_EQ(unlocked.error, static_cast<std::uint32_t>(vxi11::Error::no_lock_held));
 }
 
@@ -164,9 +161,9 @@ TEST(Vxi11, AbortsAReadThatIsStopped) {
     source.request_stop();
   });
   std::string answer;
-  test::expect_error<core::InterruptedError>(
-      "run.interrupted", {"127.0.0.1"},
-      [&] { wire.read(answer, Until::within(100s, source.get_token())); });
+  test::expect_error<core::InterruptedError>("run.interrupted", {"127.0.0.1"}, [&] {
+    wire.read(answer, Until::within(100s, source.get_token()));
+  });
   EXPECT_EQ(wire.query("POW?", until), "+1.50000000E+00\n");
 }
 

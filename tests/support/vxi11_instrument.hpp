@@ -20,7 +20,8 @@ class Vxi11Instrument {
  public:
   ScpiInstrument instrument{};
   drivers::FaultPlan faults{};
-  drivers::Vxi11Server server{instrument.device, instrument.turn,
+  drivers::Vxi11Server server{instrument.device,
+                              instrument.turn,
                               {.around = drivers::with_faults(faults, spoil_record_end)}};
 
   [[nodiscard]] drivers::Vxi11Address address() const {

@@ -16,7 +16,7 @@ using hislip::Type;
 
 namespace {
 
-constexpr std::uint32_t vendor = 0x464c;                      // "FL"
+constexpr std::uint32_t vendor = 0x464c;                        // "FL"
 constexpr std::uint64_t longest_message = 16U * 1024U * 1024U;  // that the server may send at once
 constexpr std::uint64_t longest_answer = std::uint64_t{1} << 30U;
 constexpr std::uint8_t needs_encryption = 0x06;  // two bits of InitializeResponse since 2.0
@@ -46,8 +46,9 @@ void HislipTransport::Channels::open_sync(const HislipAddress& address, const Un
     throw protocol_error(name_, "the server did not answer the greeting");
   }
   if ((response.control & needs_encryption) != 0) {
-    throw unsupported_error(name_, "the server insists on encryption or credentials, which are not "
-                                   "spoken here; allow plain connections on the instrument");
+    throw unsupported_error(name_,
+                            "the server insists on encryption or credentials, which are not "
+                            "spoken here; allow plain connections on the instrument");
   }
   session_ = static_cast<std::uint16_t>(response.parameter & 0xffffU);
   is_overlapped_ = (response.control & hislip::overlapped) != 0;
@@ -81,10 +82,11 @@ Header HislipTransport::Channels::receive(StreamReader& reader, std::string& pay
     throw refused_error(name_, fmt::format("the server gave up: '{}' ({})", words, header.control));
   }
   if (header.type == Type::error) {
-    throw unsupported_error(name_, fmt::format("the server answered: '{}' ({})", words, header.control));
+    throw unsupported_error(name_,
+                            fmt::format("the server answered: '{}' ({})", words, header.control));
   }
   if (!is_data) {
-    payload = std::move(words);
+    payload_ = std::move(words);  // what came of an answer before stays
   }
   return header;
 }
@@ -93,8 +95,7 @@ std::uint8_t HislipTransport::Channels::take_delivery_flag() noexcept {
   return std::exchange(was_delivered_, false) ? hislip::answer_was_taken : std::uint8_t{0};
 }
 
-void HislipTransport::Channels::write(std::span<const std::string_view> parts,
-                                      const Until& until) {
+void HislipTransport::Channels::write(std::span<const std::string_view> parts, const Until& until) {
   MessageParts message(parts);
   is_inside_message_ = true;
   do {
@@ -112,11 +113,10 @@ void HislipTransport::Channels::write(std::span<const std::string_view> parts,
 }
 
 void HislipTransport::Channels::trigger(const Until& until) {
-  sync_->write(hislip::encode({.type = Type::trigger,
-                               .control = take_delivery_flag(),
-                               .parameter = next_message_},
-                              ""),
-               until);
+  sync_->write(
+      hislip::encode(
+          {.type = Type::trigger, .control = take_delivery_flag(), .parameter = next_message_}, ""),
+      until);
   last_message_ = std::exchange(next_message_, next_message_ + 2);
 }
 
@@ -146,8 +146,8 @@ void HislipTransport::Channels::read(std::string& message, const Until& until) {
   }
 }
 
-Header HislipTransport::Channels::ask(const Header& question, Type wanted,
-                                      std::string_view payload, const Until& until) {
+Header HislipTransport::Channels::ask(const Header& question, Type wanted, std::string_view payload,
+                                      const Until& until) {
   async_->write(hislip::encode(question, payload), until);
   for (;;) {
     payload_.clear();
@@ -183,8 +183,8 @@ std::uint8_t HislipTransport::Channels::status(const Until& until) {
 }
 
 void HislipTransport::Channels::clear(const Until& until) {
-  static_cast<void>(ask({.type = Type::async_device_clear}, Type::async_device_clear_acknowledge,
-                        "", until));
+  static_cast<void>(
+      ask({.type = Type::async_device_clear}, Type::async_device_clear_acknowledge, "", until));
   const auto feature =
       static_cast<std::uint8_t>(wants_overlapped_ ? hislip::overlapped : std::uint8_t{0});
   sync_->write(hislip::encode({.type = Type::device_clear_complete, .control = feature}, ""),

@@ -137,8 +137,7 @@ void HislipServer::Service::serve_sync(ByteStream& stream, StreamReader& reader,
 }
 
 void HislipServer::Service::serve_async(ByteStream& stream, StreamReader& reader,
-                                        const hislip::Header& header,
-                                        const std::stop_token& stop) {
+                                        const hislip::Header& header, const std::stop_token& stop) {
   SessionPointer session;
   {
     const std::scoped_lock lock(mutex_);

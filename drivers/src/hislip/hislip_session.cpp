@@ -257,8 +257,8 @@ std::string Session::lock_response(const Header& header, const std::string& payl
                                    const std::stop_token& stop) {
   Header response{.type = Type::async_lock_response};
   if (header.control == 1) {
-    const bool has_it = shared_.locks.acquire(
-        id_, payload, std::chrono::milliseconds(header.parameter), stop);
+    const bool has_it =
+        shared_.locks.acquire(id_, payload, std::chrono::milliseconds(header.parameter), stop);
     response.control = has_it ? 1 : 0;
   } else if (header.control == 0) {
     response.control = shared_.locks.release(id_);
@@ -281,9 +281,8 @@ std::string Session::status_response(const Header& header) {
     has_answer = has_answer_ && is_current;
   }
   const std::scoped_lock turn(shared_.turn);
-  return encode({.type = Type::async_status_response,
-                 .control = shared_.device.status_byte(has_answer)},
-                "");
+  return encode(
+      {.type = Type::async_status_response, .control = shared_.device.status_byte(has_answer)}, "");
 }
 
 std::string Session::start_clear() {
@@ -294,10 +293,10 @@ std::string Session::start_clear() {
   }
   const std::scoped_lock turn(shared_.turn);
   shared_.device.clear();
-  return encode({.type = Type::async_device_clear_acknowledge,
-                 .control = static_cast<std::uint8_t>(
-                     shared_.options.prefers_overlapped ? overlapped : 0)},
-                "");
+  return encode(
+      {.type = Type::async_device_clear_acknowledge,
+       .control = static_cast<std::uint8_t>(shared_.options.prefers_overlapped ? overlapped : 0)},
+      "");
 }
 
 }  // namespace fiberloom::drivers::hislip

@@ -62,8 +62,8 @@ void HislipTransport::lock(const Until& until, const std::string& word) {
     // The server waits a little less than we do, so that a refusal still arrives.
     const auto left = std::chrono::duration_cast<milliseconds>(until.left());
     const milliseconds patience = left - std::min(left / 4, milliseconds(20));
-    const auto wait = static_cast<std::uint32_t>(
-        std::min(patience, milliseconds(0x7fffffff)).count());
+    const auto wait =
+        static_cast<std::uint32_t>(std::min(patience, milliseconds(0x7fffffff)).count());
     const Header response =
         channels_->ask({.type = Type::async_lock, .control = 1, .parameter = wait},
                        Type::async_lock_response, word, until);

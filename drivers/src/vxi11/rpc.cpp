@@ -157,8 +157,8 @@ std::string_view RpcClient::call(RpcCall call, std::string_view arguments, const
       read_record(reader_, record_, longest_record, until);
     } catch (const core::InstrumentError& error) {
       // Nothing of the reply has come: when it does, the next call will skip it.
-      is_intact_ = error.code() == "transport.timeout" && record_.empty() &&
-                   reader_.buffered().empty();
+      is_intact_ =
+          error.code() == "transport.timeout" && record_.empty() && reader_.buffered().empty();
       throw;
     }
     const RpcReply reply = decode_reply(record_);

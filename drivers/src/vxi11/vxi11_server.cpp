@@ -97,8 +97,10 @@ void Vxi11Server::Service::serve(ByteStream& stream, const std::stop_token& stop
     serve_calls(stream,
                 {{.number = vxi11::core_program,
                   .version = vxi11::program_version,
-                  .run = [&](std::uint32_t procedure,
-                             std::string_view arguments) { return run(connection, procedure, arguments); }}},
+                  .run =
+                      [&](std::uint32_t procedure, std::string_view arguments) {
+                        return run(connection, procedure, arguments);
+                      }}},
                 stop);
   } catch (...) {
     leave();
@@ -157,8 +159,8 @@ std::optional<std::string> Vxi11Server::Service::run_generic(Connection& connect
   const auto asked = from_xdr<vxi11::Generic>(arguments);
   {
     auto held = links_.lock();
-    const Error error = links_.wait_for_turn(held, asked.link, asked.flags, asked.lock_timeout_ms,
-                                             connection.stop);
+    const Error error =
+        links_.wait_for_turn(held, asked.link, asked.flags, asked.lock_timeout_ms, connection.stop);
     if (error != Error::none) {
       return procedure == vxi11::device_readstb
                  ? xdr_bytes(vxi11::StatusByte{.error = static_cast<std::uint32_t>(error)})
@@ -214,8 +216,8 @@ std::string Vxi11Server::Service::write(const Connection& connection, const vxi1
   bool is_interrupted = false;
   {
     auto held = links_.lock();
-    const Error error = links_.wait_for_turn(held, asked.link, asked.flags, asked.lock_timeout_ms,
-                                             connection.stop);
+    const Error error =
+        links_.wait_for_turn(held, asked.link, asked.flags, asked.lock_timeout_ms, connection.stop);
     if (error != Error::none) {
       return result(error, 0);
     }
@@ -264,8 +266,8 @@ std::string Vxi11Server::Service::read(const Connection& connection, const vxi11
     return xdr_bytes(vxi11::HasRead{.error = static_cast<std::uint32_t>(error)});
   };
   auto held = links_.lock();
-  Error error = links_.wait_for_turn(held, asked.link, asked.flags, asked.lock_timeout_ms,
-                                     connection.stop);
+  Error error =
+      links_.wait_for_turn(held, asked.link, asked.flags, asked.lock_timeout_ms, connection.stop);
   if (error != Error::none) {
     return failed(error);
   }
@@ -304,8 +306,7 @@ std::string Vxi11Server::Service::lock(const Connection& connection, const vxi11
   return only(links_.acquire(asked.link, asked.flags, asked.lock_timeout_ms, connection.stop));
 }
 
-std::string Vxi11Server::Service::enable_service_request(
-    const vxi11::EnableServiceRequest& asked) {
+std::string Vxi11Server::Service::enable_service_request(const vxi11::EnableServiceRequest& asked) {
   constexpr std::size_t longest_handle = 40;
   const auto held = links_.lock();
   vxi11::Link* link = links_.find(asked.link);
@@ -360,8 +361,8 @@ std::string Vxi11Server::Service::poll(std::uint32_t link) {
     has_answer = found != nullptr && found->has_answer();
   }
   const std::scoped_lock turn(turn_, latch_mutex_);
-  return xdr_bytes(vxi11::StatusByte{.error = 0,
-                                     .status_byte = latch_.poll(device_.status_byte(has_answer))});
+  return xdr_bytes(
+      vxi11::StatusByte{.error = 0, .status_byte = latch_.poll(device_.status_byte(has_answer))});
 }
 
 void Vxi11Server::Service::announce_status() {

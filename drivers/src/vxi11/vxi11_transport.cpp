@@ -51,7 +51,8 @@ void throw_if_failed(std::uint32_t error, const std::string& name, std::string_v
 // "10.0.0.5" as the specification wants it; 0 when it is no IPv4 address.
 std::uint32_t ipv4_bits(const std::string& address) {
   std::array<unsigned, 4> bytes{};
-  if (std::sscanf(address.c_str(), "%u.%u.%u.%u", &bytes[0], &bytes[1], &bytes[2], &bytes[3]) != 4) {
+  if (std::sscanf(address.c_str(), "%u.%u.%u.%u", &bytes[0], &bytes[1], &bytes[2], &bytes[3]) !=
+      4) {
     return 0;
   }
   return bytes[0] << 24U | bytes[1] << 16U | bytes[2] << 8U | bytes[3];
@@ -84,10 +85,9 @@ class Vxi11Transport::Channels {
   // Results that hold text point into memory that lives until the next call.
   template <class Result, class Arguments>
   Result ask(std::uint32_t procedure, const Arguments& arguments, const Until& until) {
-    return from_xdr<Result>(core_.call({.program = vxi11::core_program,
-                                        .version = vxi11::program_version,
-                                        .procedure = procedure},
-                                       xdr_bytes(arguments), until));
+    return from_xdr<Result>(core_.call(
+        {.program = vxi11::core_program, .version = vxi11::program_version, .procedure = procedure},
+        xdr_bytes(arguments), until));
   }
 
   template <class Result = vxi11::OnlyError>
@@ -128,9 +128,8 @@ class Vxi11Transport::Channels {
     TcpListener listener(mine, 0);
     const vxi11::CreateInterruptChannel channel{.host_address = ipv4_bits(mine),
                                                 .host_port = listener.port()};
-    throw_if_failed(
-        ask<vxi11::OnlyError>(vxi11::create_intr_chan, channel, until).error, name_,
-        "opening the interrupt channel");
+    throw_if_failed(ask<vxi11::OnlyError>(vxi11::create_intr_chan, channel, until).error, name_,
+                    "opening the interrupt channel");
     interrupt_ = listener.accept(until);
     interrupt_reader_ = std::make_unique<StreamReader>(*interrupt_);
     const vxi11::EnableServiceRequest wish{.link = link_, .enable = true, .handle = device_};
@@ -140,7 +139,8 @@ class Vxi11Transport::Channels {
 
   std::string wait_for_interrupt(const Until& until) {
     if (!interrupt_) {
-      throw unsupported_error(name_, "service requests have to be enabled on this connection first");
+      throw unsupported_error(name_,
+                              "service requests have to be enabled on this connection first");
     }
     constexpr std::size_t longest = 4096;
     std::string record;
@@ -259,7 +259,8 @@ void Vxi11Transport::do_clear(const Until& until) {
 
 std::optional<std::uint8_t> Vxi11Transport::do_serial_poll(const Until& until) {
   return static_cast<std::uint8_t>(
-      channels_->ask_generic<vxi11::StatusByte>(vxi11::device_readstb, "polling", until).status_byte);
+      channels_->ask_generic<vxi11::StatusByte>(vxi11::device_readstb, "polling", until)
+          .status_byte);
 }
 
 void Vxi11Transport::trigger(const Until& until) {

@@ -62,8 +62,9 @@ inline constexpr std::size_t header_size = 16;
 inline constexpr std::uint32_t first_message = 0xffffff00U;
 inline constexpr std::uint32_t before_first_message = 0xfffffefeU;
 inline constexpr std::uint32_t any_message = 0xffffffffU;
-inline constexpr std::uint8_t answer_was_taken = 1;  ///< control bit of data, trigger and status query
-inline constexpr std::uint8_t overlapped = 1;        ///< control bit of initialisation and device clear
+inline constexpr std::uint8_t answer_was_taken =
+    1;                                         ///< control bit of data, trigger and status query
+inline constexpr std::uint8_t overlapped = 1;  ///< control bit of initialisation and device clear
 
 /// What stands in front of every payload.
 struct Header {

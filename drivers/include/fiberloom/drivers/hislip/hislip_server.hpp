@@ -14,7 +14,8 @@ struct HislipServerOptions {
   std::uint16_t port = 0;  ///< 4880 on instruments; 0: any free one
   std::string sub_address = "hislip0";
   bool prefers_overlapped = false;
-  std::uint64_t longest_message = 1024 * 1024;  ///< bytes with header that clients are asked to keep to
+  std::uint64_t longest_message =
+      1024 * 1024;  ///< bytes with header that clients are asked to keep to
   std::size_t most_clients = 16;
   StreamWrapper around{};  ///< of every connection, both channels of a client
 };

@@ -124,12 +124,16 @@ std::set<std::string> right_codes(const Combination& combination) {
       return combination.wire == WireKind::serial ? std::set<std::string>{"transport.unreachable"}
                                                   : std::set<std::string>{"transport.refused"};
     case Trouble::wrong_terminator:
-      return combination.wire == WireKind::http
-                 ? std::set<std::string>{"transport.timeout", "transport.protocol"}
-                 : std::set<std::string>{"transport.timeout"};
-    default:
+    case Trouble::drop:
+    case Trouble::half_reply:
+    case Trouble::stale_reply:
+      // An HTTP server hangs up behind its answer, whatever the wire made of that.
+      return {combination.wire == WireKind::http ? "transport.closed" : "transport.timeout"};
+    case Trouble::delay:
+    case Trouble::slow_loris:
       return {"transport.timeout"};
   }
+  return {};
 }
 
 WireFault fault_of(const Combination& combination, const WireUnderTest& wire, std::uint64_t seed) {
@@ -137,7 +141,8 @@ WireFault fault_of(const Combination& combination, const WireUnderTest& wire, st
                   .seed = seed,
                   .answers_before = combination.answer};
   fault.delay = combination.trouble == Trouble::slow_loris
-                    ? 3 * combination.deadline / wire.answer_size(combination.operation)
+                    ? std::chrono::nanoseconds(3 * combination.deadline) /
+                          wire.answer_size(combination.operation)
                     : 2 * combination.deadline;
   return fault;
 }

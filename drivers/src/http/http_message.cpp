@@ -94,6 +94,9 @@ HttpResponseParser::~HttpResponseParser() = default;
 std::size_t HttpResponseParser::feed(std::string_view bytes) { return put(parser_->beast, bytes); }
 
 void HttpResponseParser::feed_end() {
+  if (!parser_->beast.is_header_done()) {  // Beast takes nothing at all for a whole answer
+    throw protocol_error("http", "the end came before the header did");
+  }
   boost::system::error_code error;
   parser_->beast.put_eof(error);
   if (error) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fiberloom/drivers/wire/stream_transport.hpp>
 #include <fiberloom/drivers/wire/tcp.hpp>
@@ -40,6 +41,18 @@ void StreamTransport::do_read(std::string& message, const Until& until) {
   reader_->read_message(message, options_.answer, until);
 }
 
+void StreamTransport::read_as(const MessageFormat& format, std::string& message,
+                              const Until& until) {
+  try {
+    reader_->read_message(message, format, until);
+  } catch (const core::InstrumentError& error) {
+    if (error.code() == "transport.protocol") {
+      reader_->discard_available(until);
+    }
+    throw;
+  }
+}
+
 void StreamTransport::do_clear(const Until&) {
   throw unsupported_error(name(), "this wire has no device clear");
 }
@@ -56,7 +69,7 @@ std::unique_ptr<StreamTransport> make_tcp_transport(const std::string& host, std
 
 SyncMarker scpi_sync_marker(int number) {
   SyncMarker marker{.question = "*OPC?", .answer = "1"};
-  for (int more = 0; more < 1 + number % 7; ++more) {
+  for (int more = 0; more < 1 + number % 30; ++more) {
     marker.question += ";*OPC?";
     marker.answer += ";1";
   }
@@ -71,17 +84,11 @@ SerialTransport::SerialTransport(const std::string& path, const SerialSettings& 
       make_marker_(std::move(make_marker)) {}
 
 bool SerialTransport::do_resynchronise(const Until& until) {
-  using std::chrono::milliseconds;
   try {
-    // An instrument may sit in the middle of a command or of an answer: one marker may be swallowed, so ask more often.
-    for (;;) {
-      if (marker_comes_back(until.at_most(milliseconds(300)))) {
-        return true;
-      }
-      if (until.left() == std::chrono::nanoseconds(0)) {
-        throw timeout_error(name(), "finding the end of old answers");
-      }
-    }
+    wait_for_marker(until);
+    patience_ = {};
+    next_marker_ = {};
+    return true;
   } catch (const core::InstrumentError& error) {
     if (error.code() == "transport.closed") {
       return false;  // the port itself went away: open it again
@@ -90,29 +97,41 @@ bool SerialTransport::do_resynchronise(const Until& until) {
   }
 }
 
-bool SerialTransport::marker_comes_back(const Until& until) {
-  const SyncMarker marker = make_marker_(num_markers_++);
-  try {
-    const std::array<std::string_view, 2> question{options().terminator, marker.question};
-    do_write(question, until);
-    std::string line;
-    do {
-      try {
-        do_read(line, until);
-      } catch (const core::InstrumentError& error) {
-        if (error.code() != "transport.protocol") {
-          throw;
-        }
-        return false;  // noise; the next marker drops it
-      }
-    } while (!line.starts_with(marker.answer) ||
-             line.find_first_not_of("\r\n", marker.answer.size()) != std::string::npos);
-    return true;
-  } catch (const core::InstrumentError& error) {
-    if (error.code() != "transport.timeout") {
-      throw;
+// Twice as long each time: however long the line is silent, thirty markers are never out at once.
+void SerialTransport::ask_for_marker(const Until& until) {
+  constexpr std::chrono::milliseconds first_patience(200);
+  marker_ = make_marker_(num_markers_++);
+  patience_ = std::max<std::chrono::nanoseconds>(2 * patience_, first_patience);
+  next_marker_ = std::chrono::steady_clock::now() + patience_;
+  // A terminator in front ends what the instrument may still wait for the end of.
+  const std::array<std::string_view, 2> question{options().terminator, marker_.question};
+  do_write(question, until);
+}
+
+void SerialTransport::wait_for_marker(const Until& until) {
+  const MessageFormat plain_lines{.terminator = options().answer.terminator,
+                                  .has_blocks = false,
+                                  .is_text_only = false,
+                                  .longest = std::size_t{1} << 20U};
+  std::string line;
+  for (;;) {
+    if (std::chrono::steady_clock::now() >= next_marker_) {
+      ask_for_marker(until);
     }
-    return false;
+    const Until turn{.deadline = std::min(until.deadline, next_marker_), .stop = until.stop};
+    try {
+      read_as(plain_lines, line, turn);
+    } catch (const core::InstrumentError& error) {
+      if (error.code() == "transport.closed" || until.left() == std::chrono::nanoseconds(0)) {
+        throw;
+      }
+      continue;  // nothing yet, or noise without an end
+    }
+    std::string_view text(line);
+    text = text.substr(0, text.find_last_not_of("\r\n") + 1);
+    if (text == marker_.answer) {
+      return;
+    }
   }
 }
 

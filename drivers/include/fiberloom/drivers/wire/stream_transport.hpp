@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <fiberloom/drivers/wire/byte_stream.hpp>
 #include <fiberloom/drivers/wire/reconnecting_transport.hpp>
 #include <fiberloom/drivers/wire/serial.hpp>
@@ -33,6 +34,8 @@ class StreamTransport : public ReconnectingTransport {
   void do_write(std::span<const std::string_view> parts, const Until& until) override;
   void do_read(std::string& message, const Until& until) override;
   [[nodiscard]] const StreamTransportOptions& options() const noexcept { return options_; }
+  /// One message as another format tells it; what stands in the way of one is dropped.
+  void read_as(const MessageFormat& format, std::string& message, const Until& until);
 
  private:
   void do_open(const Until& until) override;
@@ -55,13 +58,13 @@ struct SyncMarker {
   std::string answer{};
 };
 
-/// Asks *OPC? as often as the number says: "1;1;1" answers nothing else, and not the marker before.
+/// Asks *OPC? as often as the number says: "1;1;1" answers nothing else. Thirty of them differ from each other.
 [[nodiscard]] SyncMarker scpi_sync_marker(int number);
 
 /// Messages over a serial line.
 ///
-/// Closing the port would not stop an instrument that is late. After a failure the line is drained, and then marker
-/// questions are asked until one is answered; what comes before that is dropped.
+/// Closing the port would not stop an instrument that is late. After a failure a marker question is asked, and what comes
+/// before its answer is dropped; when none comes, the next marker is asked, each waited for twice as long as the one before.
 class SerialTransport final : public StreamTransport {
  public:
   using MakeMarker = std::function<SyncMarker(int)>;
@@ -71,10 +74,14 @@ class SerialTransport final : public StreamTransport {
 
  private:
   [[nodiscard]] bool do_resynchronise(const Until& until) override;
-  bool marker_comes_back(const Until& until);
+  void ask_for_marker(const Until& until);
+  void wait_for_marker(const Until& until);
 
   MakeMarker make_marker_;
   int num_markers_ = 0;
+  SyncMarker marker_{};  // the one that is out, until its answer comes
+  std::chrono::nanoseconds patience_{};
+  std::chrono::steady_clock::time_point next_marker_{};
 };
 
 }  // namespace fiberloom::drivers

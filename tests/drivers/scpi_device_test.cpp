@@ -8,7 +8,7 @@ namespace {
 class ScpiDeviceTest : public testing::Test {
  protected:
   test::ScpiInstrument instrument;
-  std::string ask(std::string_view message) { return instrument.device.execute(message); }
+  std::string ask(std::string_view message) { return instrument.device.ask(message); }
   std::string next_error() { return ask("SYST:ERR?"); }
 };
 
@@ -87,11 +87,11 @@ TEST_F(ScpiDeviceTest, ReportsCompletionOnceNothingIsPending) {
                            ++num_waits;
                            is_busy = false;
                          }});
-  EXPECT_EQ(device.execute("*CLS;*OPC;*ESR?"), "0\n");
+  EXPECT_EQ(device.ask("*CLS;*OPC;*ESR?"), "0\n");
   is_busy = false;
-  EXPECT_EQ(device.execute("*ESR?"), "1\n");
+  EXPECT_EQ(device.ask("*ESR?"), "1\n");
   is_busy = true;
-  EXPECT_EQ(device.execute("*OPC?"), "1\n");
+  EXPECT_EQ(device.ask("*OPC?"), "1\n");
   EXPECT_EQ(num_waits, 1);
 }
 

@@ -98,13 +98,12 @@ void Session::take_data(ByteStream& stream, StreamReader& reader, const Header& 
     throw protocol_error(stream.name(), "a message without measure");
   }
   if (header.type == Type::data_end) {
-    std::string reply;
     {
       const std::scoped_lock turn(shared_.turn);
-      reply = shared_.device.execute(input_);
+      shared_.device.execute(input_, reply_);
     }
     input_.clear();
-    answer(stream, header, reply, until);
+    answer(stream, header, reply_, until);
     shared_.status_changed();
   }
 }

@@ -73,7 +73,7 @@ class Controller {
       if (!output.empty()) {
         device->note(QueryFault::interrupted);
       }
-      output = device->execute(data);
+      device->execute(data, output);
     }
     if (settings_["auto"] == 1) {
       read_from_bus();

@@ -51,8 +51,9 @@ std::optional<double> literal_of(std::string_view text) {
 
 }  // namespace
 
-ScpiCall::ScpiCall(const ProgramUnit& unit, std::vector<std::uint32_t> suffixes)
-    : unit_(unit), suffixes_(std::move(suffixes)) {}
+ScpiCall::ScpiCall(const ProgramUnit& unit, std::vector<std::uint32_t> suffixes,
+                   std::string& answer)
+    : unit_(unit), suffixes_(std::move(suffixes)), answer_(answer) {}
 
 const ScpiParameter& ScpiCall::parameter(std::size_t index) const {
   if (index >= unit_.parameters.size()) {

@@ -104,13 +104,15 @@ void ScpiDevice::look_for_completion() {
   }
 }
 
-std::string ScpiDevice::execute(std::string_view message) {
+void ScpiDevice::execute(std::string_view message, std::string& answer) {
+  answer.clear();
   ProgramMessage parsed = parse_program_message(message);
-  std::string answers;
   for (const ProgramUnit& unit : parsed.units) {
+    const std::size_t before = answer.size();
     try {
-      run(unit, answers);
+      run(unit, answer);
     } catch (const ScpiFailure& failure) {
+      answer.resize(before);
       push(failure.error());
     }
   }
@@ -118,25 +120,24 @@ std::string ScpiDevice::execute(std::string_view message) {
     push(std::move(*parsed.error));
   }
   look_for_completion();
-  if (!answers.empty()) {
-    answers += options_.terminator;
+  if (!answer.empty()) {
+    answer += options_.terminator;
   }
-  return answers;
 }
 
-void ScpiDevice::run(const ProgramUnit& unit, std::string& answers) {
+void ScpiDevice::run(const ProgramUnit& unit, std::string& answer) {
   for (const Command& command : commands_) {
     if (command.pattern.is_query() != unit.is_query) {
       continue;
     }
     if (auto suffixes = command.pattern.match(unit.header)) {
-      ScpiCall call(unit, std::move(*suffixes));
+      const std::size_t before = answer.size();
+      answer += before > 0 ? ";" : "";
+      const std::size_t begin = answer.size();
+      ScpiCall call(unit, std::move(*suffixes), answer);
       command.handler(call);
-      if (answers.empty()) {
-        answers = std::move(call.answer_text());  // a large block is moved, not copied
-      } else if (!call.answer_text().empty()) {
-        answers += ';';
-        answers += call.answer_text();
+      if (answer.size() == begin) {
+        answer.resize(before);  // a command has nothing to say
       }
       return;
     }

@@ -13,12 +13,12 @@ void serve_messages(ByteStream& stream, MessageDevice& device, std::mutex& turn,
   constexpr std::chrono::seconds patience(60);
   StreamReader reader(stream);
   std::string message;
+  std::string answer;
   for (;;) {
     reader.read_message(message, format, Until::stopped(stop));
-    std::string answer;
     {
       const std::scoped_lock lock(turn);
-      answer = device.execute(message);
+      device.execute(message, answer);
     }
     if (!answer.empty()) {
       stream.write(answer, Until::within(patience, stop));

@@ -249,7 +249,7 @@ void Vxi11Server::Service::execute(std::uint32_t link, const std::string& messag
   std::string answer;
   {
     const std::scoped_lock turn(turn_);
-    answer = device_.execute(message);
+    device_.execute(message, answer);
   }
   {
     const auto held = links_.lock();

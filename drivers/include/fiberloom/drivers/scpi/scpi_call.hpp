@@ -26,7 +26,8 @@ struct NumberRange {
 ///          -222 range, -224 no such word.
 class ScpiCall {
  public:
-  ScpiCall(const ProgramUnit& unit, std::vector<std::uint32_t> suffixes);
+  /// Answers go to the end of `answer`.
+  ScpiCall(const ProgramUnit& unit, std::vector<std::uint32_t> suffixes, std::string& answer);
 
   /// The number at the n-th "#" of the pattern.
   [[nodiscard]] std::uint32_t suffix(std::size_t index) const { return suffixes_.at(index); }
@@ -49,7 +50,6 @@ class ScpiCall {
   void answer(std::string_view text) { answer_ += text; }
   void answer_number(double value);
   void answer_block(std::string_view data);
-  [[nodiscard]] std::string& answer_text() noexcept { return answer_; }
 
  private:
   [[nodiscard]] const ScpiParameter& parameter(std::size_t index) const;
@@ -57,7 +57,7 @@ class ScpiCall {
 
   const ProgramUnit& unit_;
   std::vector<std::uint32_t> suffixes_;
-  std::string answer_{};
+  std::string& answer_;
 };
 
 }  // namespace fiberloom::drivers

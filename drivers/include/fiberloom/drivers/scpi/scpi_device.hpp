@@ -42,7 +42,7 @@ class ScpiDevice final : public MessageDevice {
   void report(int code, std::string_view detail = {});
   [[nodiscard]] StatusRegisters& status() noexcept { return status_; }
 
-  [[nodiscard]] std::string execute(std::string_view message) override;
+  void execute(std::string_view message, std::string& answer) override;
   void clear() override;
   void trigger() override;
   void note(QueryFault fault) override;
@@ -58,7 +58,7 @@ class ScpiDevice final : public MessageDevice {
   void add_completion_commands();
   void add_system_commands();
   void add_status_group(const std::string& name, StatusGroup& group);
-  void run(const ProgramUnit& unit, std::string& answers);
+  void run(const ProgramUnit& unit, std::string& answer);
   void push(ScpiError error);
   void look_for_completion();
 

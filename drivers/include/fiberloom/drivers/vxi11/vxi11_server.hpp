@@ -14,7 +14,7 @@ struct Vxi11ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t core_port = 0;  ///< 0: any free one; clients ask the portmapper
   std::string device = "inst0";
-  std::uint32_t longest_write = 1024 * 1024;  ///< bytes of one device_write
+  std::uint32_t longest_write = 256 * 1024;  ///< bytes of one device_write
   StreamWrapper around{};                     ///< of every core connection
 };
 

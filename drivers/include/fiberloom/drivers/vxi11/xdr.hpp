@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace fiberloom::drivers {
 
@@ -18,6 +19,8 @@ class XdrWriter {
   void operator()(std::string_view bytes);
 
   [[nodiscard]] const std::string& bytes() const noexcept { return bytes_; }
+  /// Hands the bytes over; the writer begins anew.
+  [[nodiscard]] std::string take() noexcept { return std::exchange(bytes_, {}); }
 
  private:
   std::string bytes_{};
@@ -48,7 +51,7 @@ template <class Structure>
 [[nodiscard]] std::string xdr_bytes(Structure structure) {
   XdrWriter writer;
   structure.fields(writer);
-  return writer.bytes();
+  return writer.take();
 }
 
 /// One structure from the front of bytes, which outlive it.

@@ -10,8 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes = fuzz::as_text(data, size);
   try {
     const drivers::hislip::Header header = drivers::hislip::decode(bytes);
-    fuzz::require(drivers::hislip::encode(header) ==
-                  bytes.substr(0, drivers::hislip::header_size));
+    fuzz::require(drivers::hislip::encode(header) == bytes.substr(0, drivers::hislip::header_size));
   } catch (const core::Error&) {
     // No header.
   }

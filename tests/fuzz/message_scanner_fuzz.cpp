@@ -13,7 +13,8 @@ namespace {
 std::optional<std::size_t> end_of(std::string_view bytes, std::size_t piece, bool is_text_only) {
   drivers::MessageScanner scanner({.is_text_only = is_text_only, .longest = 100000});
   try {
-    for (std::size_t size = std::min(piece, bytes.size());; size = std::min(size + piece, bytes.size())) {
+    for (std::size_t size = std::min(piece, bytes.size());;
+         size = std::min(size + piece, bytes.size())) {
       const auto progress = scanner.scan(bytes.substr(0, size), "fuzz");
       if (progress.is_complete) {
         fuzz::require(progress.end <= size);

@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     power = call.number(0, {.unit = "DBM", .minimum = -20.0, .maximum = 20.0, .standard = 0.0});
     call.take_at_most(1);
   });
-  device.on("[SOURce#]:POWer[:LEVel]?", [&](drivers::ScpiCall& call) { call.answer_number(power); });
+  device.on("[SOURce#]:POWer[:LEVel]?",
+            [&](drivers::ScpiCall& call) { call.answer_number(power); });
   device.on("OUTPut#:STATe", [](drivers::ScpiCall& call) { static_cast<void>(call.boolean(0)); });
   device.on("TRACe:MODE", [](drivers::ScpiCall& call) {
     static constexpr std::array<std::string_view, 2> modes{"WRITe", "FIX"};

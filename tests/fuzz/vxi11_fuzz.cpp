@@ -15,8 +15,7 @@ namespace {
 template <class Structure>
 void read(std::string_view bytes) {
   try {
-    const std::string again =
-        drivers::xdr_bytes(drivers::from_xdr<Structure>(bytes));
+    const std::string again = drivers::xdr_bytes(drivers::from_xdr<Structure>(bytes));
     fuzz::require(again.size() <= bytes.size() + 3);  // the last padding may be missing
   } catch (const core::Error&) {
     // Refused: as good an end as any.

@@ -68,7 +68,7 @@ class Session {
   std::uint32_t last_message_ = before_first_message;
   std::uint64_t longest_payload_ = 1024;
 
-  std::string input_{};                        // of the synchronous thread alone
+  std::string input_{};  // of the synchronous thread alone
   std::string reply_{};
   std::uint32_t next_answer_ = first_message;  // in overlapped mode
 };

@@ -15,7 +15,7 @@ struct Vxi11ServerOptions {
   std::uint16_t core_port = 0;  ///< 0: any free one; clients ask the portmapper
   std::string device = "inst0";
   std::uint32_t longest_write = 256 * 1024;  ///< bytes of one device_write
-  StreamWrapper around{};                     ///< of every core connection
+  StreamWrapper around{};                    ///< of every core connection
 };
 
 /// One instrument behind VXI-11: core, abort and interrupt channel, links, locks and service requests.

@@ -4,7 +4,7 @@
 #define FIBERLOOM_COMMANDS(command)                                                             \
   command(train) command(eval) command(propagate) command(gradient) command(map) command(fiber) \
       command(calibrate) command(run) command(finetune) command(ablate) command(compare)        \
-          command(interpret) command(impairments) command(parts) command(demo)                  \
+          command(interpret) command(check) command(impairments) command(parts) command(demo)   \
               command(plan_transforms) command(completion)
 
 namespace fiberloom::app {

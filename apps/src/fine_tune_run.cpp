@@ -85,7 +85,7 @@ void save_tuned(const std::filesystem::path& folder, const OpenPlan& open,
   hal::Plan plan = open.plan;
   plan.model = "model.safetensors";
   plan.tuned = true;
-  plan.conjugated = false;  // the saved model is the one that was built
+  plan.gauges = {};  // the saved model is the one that was built
   plan.calibration = calibration_id;
   const std::vector<hal::StageSetting> settings =
       calibration::stage_settings(tuned.settings, plan.light_path);

@@ -106,7 +106,7 @@ void add_rig_options(CLI::App& command, RigOptions& options) {
 }
 
 OpenModel open_model(const core::Model& model, const hal::Plan& plan) {
-  OpenModel open{.model = hal::buildable_model(model, plan.conjugated), .settings = {}};
+  OpenModel open{.model = hal::buildable_model(model, plan.gauges), .settings = {}};
   for (std::size_t m = 0; m < plan.stages.size(); ++m) {
     const hal::PlannedStage& stage = plan.stages[m];
     open.settings.dispersion.push_back(

@@ -90,7 +90,8 @@ std::string calibration_id(const CalibrationDocument& document) {
 
 bool same_path(const hal::LightPath& a, const hal::LightPath& b) {
   const auto same_stage = [](const hal::StagePath& x, const hal::StagePath& y) {
-    return x.dispersive_parts == y.dispersive_parts && x.nonlinear_part == y.nonlinear_part;
+    return x.dispersive_parts == y.dispersive_parts && x.turned_parts == y.turned_parts &&
+           x.wound_fibers == y.wound_fibers && x.nonlinear_part == y.nonlinear_part;
   };
   return a.sample_rate_gsa_per_s == b.sample_rate_gsa_per_s && a.oversampling == b.oversampling &&
          std::equal(a.stages.begin(), a.stages.end(), b.stages.begin(), b.stages.end(), same_stage);

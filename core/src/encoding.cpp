@@ -270,7 +270,8 @@ Encoder::Encoder(const Encoding& encoding, const Frame& frame)
       mask_(mask_of(encoding, frame)) {
   (void)record_length(encoding, frame);
   const bool finite = std::isfinite(encoding.offset) && std::isfinite(encoding.field_scale) &&
-                      std::isfinite(encoding.time_lens.value_or(1.0));
+                      std::isfinite(encoding.time_lens.value_or(1.0)) &&
+                      std::isfinite(encoding.waveform_dispersion);
   if (!finite || (encoding.clip && !(*encoding.clip > 0.0)) ||
       (encoding.time_lens && *encoding.time_lens == 0.0)) {
     throw InputError(
@@ -280,6 +281,11 @@ Encoder::Encoder(const Encoding& encoding, const Frame& frame)
   if (encoding.time_lens) {
     for (const double t : frame.grid().times()) {
       lens_.push_back(std::polar(1.0, t * t / (2.0 * *encoding.time_lens)));
+    }
+  }
+  if (encoding.waveform_dispersion != 0.0) {
+    for (const double w : frame.grid().angular_frequencies()) {
+      dispersion_.push_back(std::polar(1.0, 0.5 * encoding.waveform_dispersion * w * w));
     }
   }
 }
@@ -305,9 +311,24 @@ void Encoder::launch(std::span<Complex> field, Scratch& scratch) const {
   for (std::size_t j = 0; j < lens_.size(); ++j) {
     field[j] *= lens_[j];
   }
+  disperse(field, [](Complex factor) { return factor; });
+}
+
+// The adjoint of a phase in frequency is its conjugate.
+template <class Factor>
+void Encoder::disperse(std::span<Complex> field, Factor factor) const {
+  if (dispersion_.empty()) {
+    return;
+  }
+  field_plan_.forward(field);
+  for (std::size_t k = 0; k < field.size(); ++k) {
+    field[k] *= factor(dispersion_[k]);
+  }
+  field_plan_.inverse(field);
 }
 
 void Encoder::launch_vjp(std::span<Complex> field_cotangent, Scratch& scratch) const {
+  disperse(field_cotangent, [](Complex value) { return std::conj(value); });
   for (std::size_t j = 0; j < lens_.size(); ++j) {
     field_cotangent[j] *= std::conj(lens_[j]);
   }

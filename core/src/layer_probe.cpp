@@ -4,44 +4,23 @@
 #include <fiberloom/core/encoding.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/layer_probe.hpp>
+#include <functional>
 #include <memory>
 #include <numbers>
 #include <random>
 #include <span>
+#include <string>
 #include <utility>
 
+#include "cascade_part.hpp"
 #include "layers_on_grid.hpp"
-#include "propagation/row_engine.hpp"
 
 namespace fiberloom::core {
 namespace {
 
 using Complex = std::complex<double>;
 using Row = AlignedVector<Complex>;
-using Engine = RowEngine<double>;
-
-// Layers of a model as a map of their own, with its derivative.
-class Part {
- public:
-  Part(const Model& model, LayerParameters layers, bool has_receiver)
-      : cascade_(model.frame.grid(), layers_on_grid(std::move(layers), model.frame), model.low_pass,
-                 model.operators, has_receiver),
-        engine_(cascade_),
-        still_(zeros_like(cascade_.layers())) {}
-
-  [[nodiscard]] Engine::Tape make_tape() const { return engine_.make_tape(); }
-  void forward(Row& row, Engine::Tape& tape) const { engine_.record(row, tape); }
-  void push(Engine::Tape& tape, Row& tangent) const { engine_.jvp(tape, tangent, still_); }
-  void pull(Engine::Tape& tape, Row& cotangent) const {
-    LayerParameters ignored = still_;
-    engine_.vjp(tape, cotangent, ignored);
-  }
-
- private:
-  Cascade<double> cascade_;
-  Engine engine_;
-  LayerParameters still_;  // no change of the numbers
-};
+using Tape = CascadePart::Tape;
 
 double energy(std::span<const Complex> row) {
   double sum = 0.0;
@@ -107,7 +86,7 @@ struct Sums {
   }
 };
 
-double largest_growth(const Part& part, Engine::Tape& tape, Row direction, std::size_t rounds) {
+double largest_growth(const CascadePart& part, Tape& tape, Row direction, std::size_t rounds) {
   double growth = 0.0;
   for (std::size_t i = 0; i < rounds; ++i) {
     const double before = energy(direction);
@@ -124,10 +103,10 @@ double largest_growth(const Part& part, Engine::Tape& tape, Row direction, std::
   return growth;
 }
 
-Sums probe(const Part& part, const Row& light, Row& behind, Source& source,
+Sums probe(const CascadePart& part, const Row& light, Row& behind, Source& source,
            const ProbeOptions& options, bool looks_for_growth) {
   Sums sums{.energy_in = energy(light)};
-  Engine::Tape tape = part.make_tape();
+  Tape tape = part.make_tape();
   behind = light;
   part.forward(behind, tape);
   sums.energy_out = energy(behind);
@@ -161,20 +140,22 @@ LayerProbe summary_of(const Sums& sums) {
                     .largest = sums.growth}};
 }
 
-}  // namespace
+using Launch = std::function<Row(std::size_t field, Source& source)>;
 
-CascadeProbe probe_cascade(const Model& model, const ProbeOptions& options, WorkerPool& workers) {
+CascadeProbe probe_with(const Model& model, std::size_t num_fields, const Launch& launch,
+                        const ProbeOptions& options, WorkerPool& workers) {
   model.validate();
   const std::size_t num_layers = model.layers.num_layers();
-  std::vector<std::unique_ptr<const Part>> parts;  // a cascade stays where it was made
+  std::vector<std::unique_ptr<const CascadePart>> parts;  // a cascade stays where it was made
   for (std::size_t m = 0; m < num_layers; ++m) {
-    parts.push_back(std::make_unique<const Part>(model, one_layer_of(model.layers, m), false));
+    parts.push_back(
+        std::make_unique<const CascadePart>(model, one_layer_of(model.layers, m), false));
   }
-  parts.push_back(std::make_unique<const Part>(model, model.layers, true));
-  std::vector<std::vector<Sums>> found(options.fields);
-  workers.run(options.fields, [&](std::size_t field, std::size_t) {
+  parts.push_back(std::make_unique<const CascadePart>(model, model.layers, true));
+  std::vector<std::vector<Sums>> found(num_fields);
+  workers.run(num_fields, [&](std::size_t field, std::size_t) {
     Source source(model, options.seed, field);
-    const Row launched = source.record();
+    const Row launched = launch(field, source);
     Row light = launched;
     Row behind;
     const bool looks_for_growth = field < options.growth_fields;
@@ -193,6 +174,29 @@ CascadeProbe probe_cascade(const Model& model, const ProbeOptions& options, Work
     (m == num_layers ? result.total : result.layers.emplace_back()) = summary_of(sums);
   }
   return result;
+}
+
+}  // namespace
+
+CascadeProbe probe_cascade(const Model& model, const ProbeOptions& options, WorkerPool& workers) {
+  return probe_with(
+      model, options.fields, [](std::size_t, Source& source) { return source.record(); }, options,
+      workers);
+}
+
+CascadeProbe probe_cascade(const Model& model, const FieldBatch<double>& launched,
+                           const ProbeOptions& options, WorkerPool& workers) {
+  if (launched.samples() != model.frame.grid_size()) {
+    throw InputError("input.shape", "probe: the launched fields have " +
+                                        std::to_string(launched.samples()) +
+                                        " points, the model's grid has " +
+                                        std::to_string(model.frame.grid_size()));
+  }
+  const Launch launch = [&launched](std::size_t field, Source&) {
+    const auto row = launched.row(field);
+    return Row(row.begin(), row.end());
+  };
+  return probe_with(model, launched.batch(), launch, options, workers);
 }
 
 }  // namespace fiberloom::core

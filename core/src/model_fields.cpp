@@ -62,6 +62,15 @@ void EncodingFields::fields(FieldVisitor& visit) {
   visit.field("time_lens", value.time_lens,
               {.description = "Dispersion (samples squared) whose quadratic phase is sent along.",
                .exact = true});
+  std::optional<double> waveform_dispersion;
+  if (value.waveform_dispersion != 0.0) {
+    waveform_dispersion = value.waveform_dispersion;
+  }
+  visit.field("waveform_dispersion", waveform_dispersion,
+              {.description = "Dispersion (samples squared) that the waveform has before it "
+                              "becomes light; absent for none.",
+               .exact = true});
+  value.waveform_dispersion = waveform_dispersion.value_or(0.0);
   visit_modulation(visit, value.modulation);
   std::optional<std::int64_t> copies;
   if (value.copies != 1) {

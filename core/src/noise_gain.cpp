@@ -32,4 +32,8 @@ NoiseGain noise_gain(const Frame& frame,
   return result;
 }
 
+double kerr_noise_gain(double nonlinear_phase, double second_moment) noexcept {
+  return 1.0 + 2.0 * second_moment * nonlinear_phase * nonlinear_phase;
+}
+
 }  // namespace fiberloom::core

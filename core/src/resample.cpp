@@ -36,15 +36,19 @@ void carry_bins(const Spectrum& in, Spectrum& out) {
   }
 }
 
-}  // namespace
+double sample_of(const std::complex<double>& value, double) { return value.real(); }
+std::complex<double> sample_of(const std::complex<double>& value, const std::complex<double>&) {
+  return value;
+}
 
-RealBatch<double> resample_periodic(const RealBatch<double>& records, std::size_t samples) {
+template <class Value>
+Batch<Value> resampled_rows(const Batch<Value>& records, std::size_t samples) {
   if (records.samples() == 0 || samples == 0) {
     throw InputError("input.shape", "cannot resample records of " +
                                         std::to_string(records.samples()) + " samples to " +
                                         std::to_string(samples) + "; both must be at least 1");
   }
-  RealBatch<double> resampled(records.batch(), samples);
+  Batch<Value> resampled(records.batch(), samples);
   const FftPlan<double> analysis(records.samples());
   const FftPlan<double> synthesis(samples);
   Spectrum in(records.samples());
@@ -54,10 +58,21 @@ RealBatch<double> resample_periodic(const RealBatch<double>& records, std::size_
     analysis.forward(in);
     carry_bins(in, out);
     synthesis.inverse(out);
-    std::ranges::transform(out, resampled.row(row).begin(),
-                           [](const std::complex<double>& sample) { return sample.real(); });
+    std::ranges::transform(out, resampled.row(row).begin(), [](const std::complex<double>& value) {
+      return sample_of(value, Value{});
+    });
   }
   return resampled;
+}
+
+}  // namespace
+
+RealBatch<double> resample_periodic(const RealBatch<double>& records, std::size_t samples) {
+  return resampled_rows(records, samples);
+}
+
+FieldBatch<double> resample_periodic(const FieldBatch<double>& records, std::size_t samples) {
+  return resampled_rows(records, samples);
 }
 
 }  // namespace fiberloom::core

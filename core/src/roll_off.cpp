@@ -22,12 +22,15 @@ void check(const RollOff& roll_off) {
 
 }  // namespace
 
+Complex roll_off_transfer_at(const RollOff& roll_off, double w) {
+  return transfer_at({0.0, w * roll_off.inverse_bandwidth / (2.0 * std::numbers::pi)});
+}
+
 std::vector<Complex> roll_off_transfer(const RollOff& roll_off, const TimeGrid& grid) {
   check(roll_off);
   std::vector<Complex> transfer;
   for (const double w : grid.angular_frequencies()) {
-    transfer.push_back(
-        transfer_at({0.0, w * roll_off.inverse_bandwidth / (2.0 * std::numbers::pi)}));
+    transfer.push_back(roll_off_transfer_at(roll_off, w));
   }
   return transfer;
 }

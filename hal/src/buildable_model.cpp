@@ -31,11 +31,32 @@ void conjugate(core::Model& model) {
   if (model.encoding.time_lens) {
     model.encoding.time_lens = -*model.encoding.time_lens;
   }
+  model.encoding.waveform_dispersion = -model.encoding.waveform_dispersion;
+}
+
+void disperse_in_waveform(core::Model& model) {
+  model.encoding.waveform_dispersion += model.layers.beta2.front();
+  model.layers.beta2.front() = 0.0;
+}
+
+void leave_out_last_phase(core::Model& model) {
+  if (!last_phase_is_invisible(model)) {
+    throw core::InputError(
+        "input.model",
+        "model: its readout, or a filter in front of it, sees the last nonlinear step, so that "
+        "step cannot be left out");
+  }
+  model.layers.gamma.back() = 0.0;
 }
 
 }  // namespace
 
-core::Model buildable_model(const core::Model& model, bool conjugated) {
+bool last_phase_is_invisible(const core::Model& model) {
+  return !model.low_pass && (model.readout.detect == core::Detection::intensity ||
+                             model.readout.detect == core::Detection::amplitude);
+}
+
+core::Model buildable_model(const core::Model& model, const Gauges& gauges) {
   const core::CanonicalLayers canonical = core::canonical_form(model.layers);
   core::Model result = model;
   result.layers.alpha.assign(model.layers.num_layers(), 0.0);
@@ -46,8 +67,14 @@ core::Model buildable_model(const core::Model& model, bool conjugated) {
       weight *= factor;
     }
   }
-  if (conjugated) {
+  if (gauges.conjugated) {
     conjugate(result);
+  }
+  if (gauges.dispersion_in_waveform && !result.layers.beta2.empty()) {
+    disperse_in_waveform(result);
+  }
+  if (gauges.last_phase_left_out && !result.layers.gamma.empty()) {
+    leave_out_last_phase(result);
   }
   return result;
 }

@@ -3,6 +3,7 @@
 #include <fiberloom/hal/instruments/programmable_filter.hpp>
 #include <fiberloom/hal/instruments/waveform_generator.hpp>
 #include <fiberloom/hal/optical_chain.hpp>
+#include <fiberloom/hal/stage_parts.hpp>
 #include <utility>
 
 namespace fiberloom::hal {
@@ -143,11 +144,11 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
   for (std::size_t m = 0; m < path.stages.size(); ++m) {
     const StageWiring& wiring = bench.stages.at(m);
     const StagePath& stage = path.stages[m];
-    for (const std::string& id : stage.dispersive_parts) {
-      const Part& part = catalog.find(id);
-      if (part.kind != PartKind::tunable_dispersion_compensator) {  // that one is an instrument
-        append(bench, place(stage, id), passive(part.insertion_loss_db.value_or(0.0)));
-      }
+    if (stage.input_pad_db > 0.0) {
+      append(bench, pad_place(stage), passive(stage.input_pad_db));
+    }
+    for (const FixedPart& fixed : fixed_parts(stage, catalog)) {  // a tunable one is an instrument
+      append(bench, fixed.place, passive(fixed.insertion_loss_db));
     }
     append(bench, wiring.dispersion_compensator, passive(loss_of(wiring.dispersion_compensator)));
     append(bench, wiring.programmable_filter,

@@ -18,4 +18,16 @@ void field_unless_empty(core::FieldVisitor& visit, std::string_view key, T& valu
   value = held.value_or(T{});
 }
 
+// The same for a number of 0 and for what is not so.
+template <class T>
+void field_unless_zero(core::FieldVisitor& visit, std::string_view key, T& value,
+                       const core::FieldOptions& options) {
+  std::optional<T> held;
+  if (value != T{}) {
+    held = value;
+  }
+  visit.field(key, held, options);
+  value = held.value_or(T{});
+}
+
 }  // namespace fiberloom::hal

@@ -1,6 +1,8 @@
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/plan.hpp>
 
+#include "optional_fields.hpp"
+
 namespace fiberloom::hal {
 
 void PlannedStage::fields(core::FieldVisitor& visit) {
@@ -41,8 +43,14 @@ void Plan::fields(core::FieldVisitor& visit) {
               {.description = "Model file, relative to the plan.", .minimum_length = 1});
   visit.field("rig", rig, {.description = "Name of the rig document.", .minimum_length = 1});
   visit.field("feasible", feasible, {.description = "Whether everything can be built."});
-  visit.field("conjugated", conjugated,
+  visit.field("conjugated", gauges.conjugated,
               {.description = "Whether the complex conjugate of the model is realised."});
+  field_unless_zero(visit, "dispersion_in_waveform", gauges.dispersion_in_waveform,
+                    {.description = "Whether the first dispersive step is computed in the "
+                                    "waveform."});
+  field_unless_zero(visit, "last_phase_left_out", gauges.last_phase_left_out,
+                    {.description = "Whether the last nonlinear step is left out, because the "
+                                    "readout does not see it."});
   visit.field("tuned", tuned,
               {.description = "Whether the settings were found on the bench and stay as they are.",
                .required = false});
@@ -59,6 +67,11 @@ void Plan::fields(core::FieldVisitor& visit) {
               {.description = "Normalised squared error of the output field from the residuals.",
                .minimum = 0.0});
   visit.field("remarks", remarks, {.description = "What a builder should know."});
+  visit.field("frames", frames, {.description = "How data go in and come out."});
+  field_unless_empty(visit, "powers", powers,
+                     {.description = "Expected readings, in the order of the light."});
+  field_unless_empty(visit, "considered", considered,
+                     {.description = "Designs that were looked at, the chosen one among them."});
   visit.require(!feasible || stages.size() == light_path.stages.size(), "stages",
                 "needs one entry per stage of the light path");
   visit.require(feasible == problems.empty(), "problems",

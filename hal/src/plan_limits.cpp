@@ -14,13 +14,24 @@ namespace units = core::units;
 // Documents carry 15 digits: a limit that was only rounded is not a higher one.
 constexpr double rounding = 1.0 + 1e-9;
 
+// What the photodiode of an electro-optic element takes where its sheet does not say.
+constexpr double default_photodiode_limit_w = 2e-3;
+
+double allowed_power_w(const StagePath& path, const RigDocument& rig, const Catalog& catalog) {
+  if (path.nonlinear_part.empty()) {
+    return 0.0;
+  }
+  if (path.electro_optic) {
+    const auto& limit_dbm = catalog.find(path.electro_optic->photodiode).max_input_power_dbm;
+    return limit_dbm ? 1e-3 * std::pow(10.0, *limit_dbm / 10.0) : default_photodiode_limit_w;
+  }
+  return launch_power_limit(highly_nonlinear_fiber(catalog.find(path.nonlinear_part)), rig)
+      .in(units::w);
+}
+
 void check_stage(const StagePath& path, const PlannedStage& stage, const RigDocument& rig,
                  const Catalog& catalog) {
-  const double allowed_w =
-      path.nonlinear_part.empty()
-          ? 0.0
-          : launch_power_limit(highly_nonlinear_fiber(catalog.find(path.nonlinear_part)), rig)
-                .in(units::w);
+  const double allowed_w = allowed_power_w(path, rig, catalog);
   if (path.maximum_launch_power_w > allowed_w * rounding) {
     throw core::InterlockError(
         "interlock.plan_limit",

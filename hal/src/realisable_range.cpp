@@ -54,7 +54,7 @@ std::vector<LayerRange> realisable_ranges(const core::Model& model, const RigDoc
   std::vector<LayerRange> ranges;
   for (const StagePath& stage : plan.light_path.stages) {
     const LayerRange range = range_of(stage, plan.light_path);
-    ranges.push_back(plan.conjugated ? conjugated(range) : range);
+    ranges.push_back(plan.gauges.conjugated ? conjugated(range) : range);
   }
   return ranges;
 }

@@ -70,6 +70,13 @@ class RigBackend::Controls {
         digitizer(bench->get<Digitizer>(bench->document().receiver.digitizer)),
         detector(detector_place(*bench)) {
     const BenchDocument& wiring = bench->document();
+    if (path.architecture != Architecture::all_optical_cascade) {
+      throw core::InputError(
+          "plan.architecture",
+          fmt::format("the plan wants {}; a bench of instruments is wired as an all-optical "
+                      "cascade so far: map with --architecture all_optical_cascade",
+                      words_for(path.architecture)));
+    }
     if (path.stages.size() > wiring.stages.size()) {
       throw core::InputError("plan.settings",
                              fmt::format("the light path has {} stages, the bench {}",

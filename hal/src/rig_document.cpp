@@ -8,12 +8,18 @@ void TransmitterSpec::fields(core::FieldVisitor& visit) {
   visit.field(
       "sample_rate_gsa_per_s", sample_rate_gsa_per_s,
       {.description = "Sample rate of the generator.", .minimum = 0.0, .exclusive_minimum = true});
+  field_unless_zero(visit, "minimum_sample_rate_gsa_per_s", minimum_sample_rate_gsa_per_s,
+                    {.description = "Lowest rate that the generator's clock can be tuned to; "
+                                    "absent when it cannot.",
+                     .minimum = 0.0});
   visit.field("full_scale", full_scale,
               {.description = "Largest field amplitude before the generator clips, in units of the "
                               "reference field.",
                .required = false,
                .minimum = 0.0,
                .exclusive_minimum = true});
+  visit.require(minimum_sample_rate_gsa_per_s <= sample_rate_gsa_per_s,
+                "minimum_sample_rate_gsa_per_s", "is above sample_rate_gsa_per_s");
 }
 
 void ReceiverSpec::fields(core::FieldVisitor& visit) {
@@ -25,6 +31,9 @@ void ReceiverSpec::fields(core::FieldVisitor& visit) {
               {.description = "Largest mean power that the photodiode may see.",
                .minimum = 0.0,
                .exclusive_minimum = true});
+  field_unless_zero(visit, "coherent", coherent,
+                    {.description = "Whether the receiver sees the field, not only its "
+                                    "intensity."});
 }
 
 void InventoryItem::fields(core::FieldVisitor& visit) {

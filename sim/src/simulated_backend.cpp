@@ -4,8 +4,6 @@
 #include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/fft_plan.hpp>
-#include <fiberloom/core/low_pass.hpp>
-#include <fiberloom/core/propagator.hpp>
 #include <fiberloom/core/roll_off.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/core/worker_pool.hpp>
@@ -15,6 +13,7 @@
 #include <utility>
 
 #include "bench_truth.hpp"
+#include "glass.hpp"
 #include "noise_stream.hpp"
 
 namespace fiberloom::sim {
@@ -24,7 +23,8 @@ namespace units = core::units;
 using Complex = std::complex<double>;
 using Transfer = std::vector<Complex>;
 
-enum Stream : std::uint64_t { transmitter_noise = 11, receiver_noise = 12 };
+// Between two passes of a stage that is used again there are a receiver and a transmitter: streams of their own.
+enum Stream : std::uint64_t { transmitter_noise = 11, receiver_noise = 12, relay_noise = 1000 };
 
 hal::BackendLimits limits_of(const hal::RigDocument& rig, const hal::LightPath& path) {
   return {.path = path,
@@ -37,14 +37,6 @@ core::RollOff roll_off_of(double bandwidth) {
 }
 
 double noise_deviation(double snr_db) { return std::pow(10.0, -snr_db / 20.0); }
-
-std::optional<core::LowPass> optical_filter_of(const hal::LightPath& path) {
-  if (path.optical_filter_ghz <= 0.0) {
-    return std::nullopt;
-  }
-  const double cutoff = path.optical_filter_ghz * 1e9 * path.model_sample().in(units::s);
-  return core::LowPass{.cutoff = cutoff, .order = static_cast<int>(path.optical_filter_order)};
-}
 
 // What one frame length needs: made again only when the length of the frames changes.
 struct FrameOptics {
@@ -109,6 +101,19 @@ struct SimulatedBackend::Bench {
     return layers;
   }
 
+  [[nodiscard]] std::unique_ptr<Glass> glass(const std::vector<hal::AppliedStage>& applied) const {
+    GlassPlan plan{.grid = optics->grid,
+                   .path = path,
+                   .layers = realised(applied),
+                   .num_workers = workers.num_workers()};
+    if (path.architecture == hal::Architecture::reused_stage) {
+      plan.relay = [this](std::span<Complex> row, std::size_t pass, std::int64_t shot) {
+        relay(row, pass, shot);
+      };
+    }
+    return make_glass(plan);
+  }
+
   void transmit(std::span<Complex> row, std::int64_t shot, hal::FrameQuality& quality) const {
     NoiseStream noise(seed, transmitter_noise, static_cast<std::uint64_t>(shot));
     const double deviation = noise_deviation(rig.tolerances.transmitter_snr_db) / std::sqrt(2.0);
@@ -120,6 +125,18 @@ struct SimulatedBackend::Bench {
       }
       value += deviation * Complex(noise.normal(), noise.normal());
       value *= *light ? 1.0 : 0.0;
+    }
+    optics->filter(row, optics->transmit);
+  }
+
+  // Detected as a field, and sent again: noise and band limits of both ends.
+  void relay(std::span<Complex> row, std::size_t pass, std::int64_t shot) const {
+    NoiseStream noise(seed, relay_noise + pass, static_cast<std::uint64_t>(shot));
+    const double received = noise_deviation(rig.tolerances.receiver_snr_db) / std::sqrt(2.0);
+    const double sent = noise_deviation(rig.tolerances.transmitter_snr_db) / std::sqrt(2.0);
+    const double deviation = std::hypot(received, sent);
+    for (Complex& value : row) {
+      value += deviation * Complex(noise.normal(), noise.normal());
     }
     optics->filter(row, optics->transmit);
   }
@@ -175,7 +192,8 @@ SimulatedBackend::SimulatedBackend(const hal::RigDocument& rig, const hal::Light
                                    std::size_t num_threads)
     : Backend(limits_of(rig, path)),
       bench_(std::make_unique<Bench>(rig, path, seed, std::move(light), num_threads)) {
-  if (path.stages.size() > static_cast<std::size_t>(rig.maximum_stages)) {
+  const bool is_wired_once = path.architecture != hal::Architecture::reused_stage;
+  if (is_wired_once && path.stages.size() > static_cast<std::size_t>(rig.maximum_stages)) {
     throw core::InputError("input.setting",
                            "simulated rig: the light path has more stages than the bench");
   }
@@ -195,11 +213,9 @@ hal::RunResult SimulatedBackend::run_checked(const hal::RunRequest& request) {
   if (!bench.optics || bench.optics->grid.size() != points) {
     bench.optics.emplace(points, bench.rig.tolerances, bench.truth, bench.path);
   }
-  const core::Propagator<double> glass(bench.optics->grid, bench.realised(result.applied),
-                                       optical_filter_of(bench.path));
+  const std::unique_ptr<Glass> glass = bench.glass(result.applied);
   std::vector<core::AlignedVector<Complex>> rows(bench.workers.num_workers(),
                                                  core::AlignedVector<Complex>(points));
-  std::vector<core::Propagator<double>::Tape> tapes(rows.size(), glass.make_tape());
   const double share = 1.0 / static_cast<double>(request.averages);
   bench.workers.run(request.waveform.batch(), [&](std::size_t frame, std::size_t worker) {
     const std::span<Complex> row(rows[worker]);
@@ -211,7 +227,7 @@ hal::RunResult SimulatedBackend::run_checked(const hal::RunRequest& request) {
       std::copy(request.waveform.row(frame).begin(), request.waveform.row(frame).end(),
                 row.begin());
       bench.transmit(row, shot, result.quality[frame]);
-      glass.forward(row, tapes[worker]);
+      glass->pass(row, worker, shot);
       bench.receive(row, shot, trace);
     }
     for (double& value : trace) {

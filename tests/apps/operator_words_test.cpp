@@ -73,11 +73,11 @@ TEST(OperatorWords, PicosecondsGoByThePowerInTheUnit) {
 }
 
 TEST(SampleRate, IsReadWithItsUnit) {
-  EXPECT_DOUBLE_EQ(parse_sample_rate("46GHz"), 46e9);
-  EXPECT_DOUBLE_EQ(parse_sample_rate("92 GSa/s"), 92e9);
-  EXPECT_DOUBLE_EQ(parse_sample_rate("4.6e10"), 4.6e10);
+  EXPECT_DOUBLE_EQ(parse_sample_rate("46GHz", "check"), 46e9);
+  EXPECT_DOUBLE_EQ(parse_sample_rate("92 GSa/s", "check"), 92e9);
+  EXPECT_DOUBLE_EQ(parse_sample_rate("4.6e10", "check"), 4.6e10);
   for (const char* wrong : {"", "fast", "46 apples", "-1GHz", "0", "inf", "nan"}) {
-    EXPECT_THROW((void)parse_sample_rate(wrong), UsageError) << wrong;
+    EXPECT_THROW((void)parse_sample_rate(wrong, "check"), UsageError) << wrong;
   }
 }
 

@@ -39,4 +39,17 @@ refuses 2 "'-1GHz' is no rate" interpret m.safetensors --sample-rate=-1GHz
 refuses 2 'no folder nowhere' interpret m.safetensors --report nowhere/i.html
 refuses 2 'overwrite m.safetensors' interpret m.safetensors --report m.safetensors
 
+refuses 2 'nowhere.safetensors' check nowhere.safetensors
+refuses 2 'text.safetensors' check text.safetensors
+refuses 2 'nowhere' check m.safetensors --data nowhere
+refuses 2 '275 samples.*takes 32.*resample' check m.safetensors --data "$data/Trace"
+refuses 2 'nothing: no such rig.*hard, lab, spec' check m.safetensors --rig nothing
+refuses 2 "'46 apples' is no rate.*fiberloom check --help" check m.safetensors --sample-rate 46GHz,'46 apples'
+refuses 2 'fiberloom check --help' check m.safetensors --target 3
+refuses 2 'fiberloom check --help' check m.safetensors --records 0
+refuses 2 'fiberloom check --help' check
+refuses 2 'no folder nowhere' check m.safetensors --report nowhere/c.html
+refuses 2 'overwrite m.safetensors' check m.safetensors --report m.safetensors
+refuses 2 'overwrite r.json' check m.safetensors --rig r.json --report r.json
+
 [ "$before" = "$(find . -type f -exec cksum {} + | sort; find . -type d | sort)" ] || fail "something was written or changed: $(ls)"

@@ -57,6 +57,27 @@ TEST(Encoder, ScalesComplexRecordsByTheirMagnitudes) {
                {{1.0, 0.0}, {-1.0, 0.0}});
 }
 
+TEST(Encoder, TheWaveformsDispersionIsThatOfALayer) {
+  // One layer of dispersion b in front of nothing, by its definition: a phase b w^2/2 in the transform over 2 pi k/N.
+  const std::vector<double> record{1.0, -2.0, 0.5, 0.25, 3.0, -1.0, 0.0, 0.75};
+  const double b = 1.7;
+  std::vector<Complex> expected(record.size());
+  const auto count = static_cast<int>(record.size());
+  for (int n = 0; n < count; ++n) {
+    for (int k = -count / 2; k < count / 2; ++k) {
+      const double w = 2.0 * std::numbers::pi * k / count;
+      Complex bin{};
+      for (int j = 0; j < count; ++j) {
+        bin += record[static_cast<std::size_t>(j)] * std::polar(1.0, -w * j);
+      }
+      expected[static_cast<std::size_t>(n)] +=
+          bin * std::polar(1.0 / count, 0.5 * b * w * w + w * n);
+    }
+  }
+  expect_field(encoded<double>({.waveform_dispersion = b}, {.samples = 8}, record), expected,
+               1e-13);
+}
+
 TEST(Encoder, AConstantRecordStaysFinite) {
   expect_field(encoded<double>({.scale = InputScale::zscore}, {.samples = 2}, {7.0, 7.0}),
                {0.0, 0.0});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <complex>
 #include <cstddef>
 #include <numbers>
 
@@ -76,6 +77,18 @@ TEST(ResamplePeriodic, KeepsTheMean) {
   EXPECT_NEAR(single.row(0)[0], 0.5, 1e-14);
   const RealBatch<double> spread = resample_periodic(single, 5);
   for (const double value : spread.row(1)) EXPECT_NEAR(value, -1.5, 1e-14);
+}
+
+TEST(ResamplePeriodic, CarriesRealAndImaginaryPartsOfFieldsAlike) {
+  const RealBatch<double> real = sampled(12, smooth);
+  const auto turned = [](double value) { return std::complex<double>(value, -2.0 * value); };
+  FieldBatch<double> fields(real.batch(), real.samples());
+  std::ranges::transform(real.values(), fields.values().begin(), turned);
+  const FieldBatch<double> found = resample_periodic(fields, 30);
+  const RealBatch<double> wanted = resample_periodic(real, 30);
+  for (std::size_t j = 0; j < wanted.values().size(); ++j) {
+    EXPECT_LT(std::abs(found.values()[j] - turned(wanted.values()[j])), 1e-14);
+  }
 }
 
 TEST(ResamplePeriodic, RefusesEmptyRecords) {

@@ -60,7 +60,7 @@ TEST(BuildableModel, GivesTheLogitsOfTheOriginal) {
     for (const std::optional<double> lens : {std::optional<double>{}, std::optional(3.1)}) {
       for (const bool conjugated : {false, true}) {
         const core::Model model = lossy_model(detect, lens);
-        const core::Model built = buildable_model(model, conjugated);
+        const core::Model built = buildable_model(model, {.conjugated = conjugated});
         EXPECT_LT(test::largest_difference(logits_of(built, real_records()),
                                            logits_of(model, real_records())),
                   1e-12)
@@ -71,17 +71,43 @@ TEST(BuildableModel, GivesTheLogitsOfTheOriginal) {
   }
 }
 
+TEST(BuildableModel, StepsThatNeedNoHardwareChangeNothing) {
+  for (const core::Detection detect : {core::Detection::intensity, core::Detection::amplitude}) {
+    for (const std::optional<double> lens : {std::optional<double>{}, std::optional(3.1)}) {
+      core::Model model = lossy_model(detect, lens);
+      model.low_pass.reset();
+      ASSERT_TRUE(last_phase_is_invisible(model));
+      const core::Model built = buildable_model(
+          model, {.conjugated = true, .dispersion_in_waveform = true, .last_phase_left_out = true});
+      EXPECT_EQ(built.layers.beta2.front(), 0.0);
+      EXPECT_EQ(built.layers.gamma.back(), 0.0);
+      EXPECT_EQ(built.encoding.waveform_dispersion, -1.2);
+      EXPECT_LT(test::largest_difference(logits_of(built, real_records()),
+                                         logits_of(model, real_records())),
+                1e-12);
+    }
+  }
+}
+
+TEST(BuildableModel, AFilterBehindTheLastLayerSeesItsPhase) {
+  const core::Model model = lossy_model(core::Detection::intensity, {});
+  EXPECT_FALSE(last_phase_is_invisible(model));
+  test::expect_error<core::InputError>("input.model", {"filter", "last"}, [&] {
+    static_cast<void>(buildable_model(model, {.last_phase_left_out = true}));
+  });
+}
+
 TEST(BuildableModel, GivesTheLogitsOfTheOriginalForFieldAndSpectrumToo) {
   for (const core::Detection detect : {core::Detection::field, core::Detection::spectrum}) {
     const core::Model model = lossy_model(detect, 3.1);
-    EXPECT_LT(test::largest_difference(logits_of(buildable_model(model, false), real_records()),
+    EXPECT_LT(test::largest_difference(logits_of(buildable_model(model, {}), real_records()),
                                        logits_of(model, real_records())),
               1e-12);
   }
 }
 
 TEST(BuildableModel, IsLossless) {
-  const core::Model built = buildable_model(lossy_model(core::Detection::intensity, {}), false);
+  const core::Model built = buildable_model(lossy_model(core::Detection::intensity, {}), {});
   EXPECT_EQ(built.layers.alpha, std::vector<double>(3, 0.0));
   EXPECT_EQ(built.layers.beta2, (std::vector<double>{1.2, -0.7, 2.0}));
   // Gamma_m = gamma_m exp(-(alpha_1 + ... + alpha_m)): exponents -0.3, +0.2, 0.
@@ -96,7 +122,7 @@ TEST(BuildableModel, ConjugationTurnsEverySign) {
   model.layers.potential = core::RealBatch<double>(3, samples);
   model.layers.potential.row(1)[5] = 0.25;
   model.layers.alpha = {0.0, 0.0, 0.0};
-  const core::Model built = buildable_model(model, true);
+  const core::Model built = buildable_model(model, {.conjugated = true});
   EXPECT_EQ(built.layers.beta2, (std::vector<double>{-1.2, 0.7, -2.0}));
   EXPECT_EQ(built.layers.gamma, (std::vector<double>{-0.8, 0.4, -0.6}));
   EXPECT_EQ(built.layers.potential.row(1)[5], -0.25);
@@ -109,7 +135,7 @@ TEST(BuildableModel, ConjugationTurnsEverySign) {
 TEST(BuildableModel, OfALosslessModelIsThatModel) {
   core::Model model = lossy_model(core::Detection::intensity, 3.1);
   model.layers.alpha = {0.0, 0.0, 0.0};
-  const core::Model built = buildable_model(model, false);
+  const core::Model built = buildable_model(model, {});
   EXPECT_EQ(built.layers, model.layers);
   EXPECT_EQ(built.classifier, model.classifier);
 }
@@ -117,13 +143,13 @@ TEST(BuildableModel, OfALosslessModelIsThatModel) {
 TEST(BuildableModel, NeedsNoClassifier) {
   core::Model model = lossy_model(core::Detection::intensity, {});
   model.classifier.reset();
-  EXPECT_FALSE(buildable_model(model, true).classifier);
+  EXPECT_FALSE(buildable_model(model, {.conjugated = true}).classifier);
 }
 
 TEST(BuildableModel, DoesNotConjugateForAReadoutThatSeesPhase) {
   for (const core::Detection detect : {core::Detection::field, core::Detection::spectrum}) {
     test::expect_error<core::InputError>("input.model", {"readout"}, [detect] {
-      static_cast<void>(buildable_model(lossy_model(detect, {}), true));
+      static_cast<void>(buildable_model(lossy_model(detect, {}), {.conjugated = true}));
     });
   }
 }

@@ -34,7 +34,7 @@ TEST(MapperOnModels, TooManyLayersNameTheRoomThatThereIs) {
 TEST(MapperOnModels, NegativePhasesAloneAreBuiltAsTheConjugate) {
   const Plan plan = mapped(model_to_map({1.0, -2.0}, {-0.4, -0.6}), bench_with(full_cupboard()));
   EXPECT_TRUE(plan.feasible);
-  EXPECT_TRUE(plan.conjugated);
+  EXPECT_TRUE(plan.gauges.conjugated);
   EXPECT_EQ(plan.stages[0].b, -1.0);
   EXPECT_EQ(plan.stages[1].b, 2.0);
   EXPECT_EQ(plan.stages[0].nonlinear_phase_rad, 0.4);
@@ -44,8 +44,8 @@ TEST(MapperOnModels, NegativePhasesAloneAreBuiltAsTheConjugate) {
 }
 
 TEST(MapperOnModels, PositivePhasesAreBuiltAsTheyAre) {
-  EXPECT_FALSE(mapped(model_to_map({1.0}, {0.4}), bench_with(full_cupboard())).conjugated);
-  EXPECT_FALSE(mapped(model_to_map({1.0}, {0.0}), bench_with(full_cupboard())).conjugated);
+  EXPECT_FALSE(mapped(model_to_map({1.0}, {0.4}), bench_with(full_cupboard())).gauges.conjugated);
+  EXPECT_FALSE(mapped(model_to_map({1.0}, {0.0}), bench_with(full_cupboard())).gauges.conjugated);
 }
 
 TEST(MapperOnModels, PhasesOfBothSignsCannotBeBuilt) {
@@ -53,7 +53,7 @@ TEST(MapperOnModels, PhasesOfBothSignsCannotBeBuilt) {
   const Plan plan =
       mapped(model_to_map({1.0, 1.0, 1.0}, {-0.4, 0.6, -0.2}), bench_with(full_cupboard()));
   EXPECT_FALSE(plan.feasible);
-  EXPECT_TRUE(plan.conjugated);
+  EXPECT_TRUE(plan.gauges.conjugated);
   ASSERT_EQ(plan.problems.size(), 1U);
   EXPECT_EQ(plan.problems[0].where, "layer 2");
   EXPECT_EQ(plan.problems[0].wanted, -0.6);
@@ -80,7 +80,7 @@ TEST(MapperOnModels, AReadoutThatSeesPhaseCannotBeBuilt) {
     model.readout = {.detect = detect, .pool = 1};
     const Plan plan = mapped(model, bench_with(full_cupboard()));
     EXPECT_FALSE(plan.feasible);
-    EXPECT_FALSE(plan.conjugated);
+    EXPECT_FALSE(plan.gauges.conjugated);
     const MappingProblem* problem = test::problem_of(plan, "readout", "detect");
     ASSERT_NE(problem, nullptr);
     EXPECT_THAT(problem->reason, HasSubstr("photodiode"));

@@ -45,6 +45,11 @@ inline constexpr double t0_squared_ps2 = 1e6 / 3600.0;
 // beta2 L = -D L lambda^2/(2 pi c): at 1550 nm 1 ps/nm is -1.27545 ps^2 (conventions).
 inline constexpr double ps2_per_ps_per_nm = -1.27545;
 
+/// The same to the last digit.
+inline double ps2_per_ps_per_nm_exact() {
+  return -1550.0 * 1550.0 / (2.0 * std::numbers::pi * 299792.458);
+}
+
 inline hal::Plan mapped(const core::Model& model, const hal::RigDocument& rig) {
   return hal::map_model(model, rig, hal::builtin_catalog());
 }

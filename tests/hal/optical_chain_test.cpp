@@ -121,13 +121,18 @@ TEST(StageParts, TellsFixedFromTunableAndWhichWayRound) {
                   .maximum_dispersion_ps2 = 433.653 + 1530.54};
   const StageParts parts = stage_parts(stage, builtin_catalog(), wavelength);
   ASSERT_EQ(parts.fixed.size(), 1U);
-  EXPECT_EQ(parts.fixed[0]->id, "proximion-dcm-cb-20");
+  EXPECT_EQ(parts.fixed[0].part->id, "proximion-dcm-cb-20");
   ASSERT_NE(parts.tunable, nullptr);
   EXPECT_NEAR(parts.fixed_dispersion.in(units::ps2), 433.653, 0.02);
-  EXPECT_FALSE(parts.is_turned);
+  EXPECT_FALSE(parts.fixed[0].is_turned);
+  EXPECT_EQ(parts.fixed[0].place, "stage 1/proximion-dcm-cb-20");
 
+  stage.turned_parts = {"proximion-dcm-cb-20"};
+  test::expect_error<core::InputError>("plan.settings", {"stage 1", "-433.7", "433.7"}, [&] {
+    static_cast<void>(stage_parts(stage, builtin_catalog(), wavelength));
+  });
   stage.minimum_dispersion_ps2 = -433.653 - 1530.54;
-  EXPECT_TRUE(stage_parts(stage, builtin_catalog(), wavelength).is_turned);
+  EXPECT_TRUE(stage_parts(stage, builtin_catalog(), wavelength).fixed[0].is_turned);
   stage.dispersive_parts.push_back("finisar-waveshaper-1000a");
   test::expect_error<core::InputError>("plan.settings", {"stage 1", "two tunable"}, [&] {
     static_cast<void>(stage_parts(stage, builtin_catalog(), wavelength));

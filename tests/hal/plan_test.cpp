@@ -65,9 +65,9 @@ TEST(Plan, RemembersThatItWasTunedAndOnWhichCalibration) {
 
 TEST(Plan, RemembersThatItIsConjugated) {
   Plan plan = small_plan();
-  EXPECT_FALSE(written_and_read(plan).conjugated);
-  plan.conjugated = true;
-  EXPECT_TRUE(written_and_read(plan).conjugated);
+  EXPECT_FALSE(written_and_read(plan).gauges.conjugated);
+  plan.gauges.conjugated = true;
+  EXPECT_TRUE(written_and_read(plan).gauges.conjugated);
 }
 
 TEST(Plan, IsFeasibleExactlyWhenItHasNoProblems) {

@@ -29,7 +29,7 @@ Outcome run_interpret(const InterpretOptions& options, Context& context) {
   InterpretationRequest request{.model_name = options.model,
                                 .seed = static_cast<std::uint64_t>(context.options().seed)};
   if (!options.sample_rate.empty()) {
-    request.sample_rate_hz = parse_sample_rate(options.sample_rate);
+    request.sample_rate_hz = parse_sample_rate(options.sample_rate, "interpret");
   }
   core::Model model = core::load_model(options.model);
   if (model.shots != 1) {

@@ -2,14 +2,21 @@
 
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/model_file.hpp>
-#include <fiberloom/hal/mapper.hpp>
+#include <fiberloom/hal/bench_spread.hpp>
+#include <fiberloom/hal/mapping_search.hpp>
 #include <fiberloom/hal/rig_catalog.hpp>
 #include <filesystem>
 #include <memory>
 
 #include "command_line.hpp"
-#include "map_report.hpp"
+#include "mapping/map_report.hpp"
+#include "mapping/map_study.hpp"
+#include "mapping/map_study_text.hpp"
+#include "mapping/mapping_options.hpp"
+#include "model_data.hpp"
+#include "number_checks.hpp"
 #include "output_checks.hpp"
+#include "progress_bar.hpp"
 #include "shared_data.hpp"
 
 namespace fiberloom::app {
@@ -17,40 +24,125 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Virtual rigs are none of those that `run --bench N` may stand for.
+constexpr std::uint64_t first_virtual_seed = 1000000;
+
 struct MapOptions {
   std::string model;
   std::string rig;
+  std::string data;
   std::string plan;
   std::string report;
+  std::string backend;
+  std::string profile = "typical";
+  std::int64_t virtual_rigs = 200;
+  MappingChoice choice;
 };
 
-Outcome map(const MapOptions& options, Context& context) {
+void check_outputs(const MapOptions& options) {
   std::vector<fs::path> inputs{options.model, options.rig};
   require_apart(options.plan, inputs);
   require_writable(options.plan);
   if (!options.report.empty()) {
-    inputs.push_back(options.plan);
+    inputs.emplace_back(options.plan);
     require_apart(options.report, inputs);
     require_writable(options.report);
   }
+}
+
+std::string relative_to_plan(const std::string& model, const std::string& plan) {
+  const fs::path folder = fs::absolute(plan).parent_path();
+  return fs::absolute(model)
+      .lexically_normal()
+      .lexically_relative(folder.lexically_normal())
+      .string();
+}
+
+VirtualRigOptions rig_options(const MapOptions& options, const hal::RigDocument& rig,
+                              const Context& context) {
+  static_cast<void>(hal::bench_profile(options.profile));
+  const std::string usual = rig.bench ? "bench" : "sim";
+  return {.backend = options.backend.empty() ? usual : options.backend,
+          .profile = options.profile,
+          .num_rigs = static_cast<std::size_t>(options.virtual_rigs),
+          .seed = first_virtual_seed + static_cast<std::uint64_t>(context.options().seed)};
+}
+
+MapStudy study(const MapOptions& options, const core::Model& model, const hal::RigDocument& rig,
+               const hal::Plan& plan, Context& context) {
+  if (options.data.empty()) {
+    return {};
+  }
+  require_classifier(model, options.model, 0, options.data);
+  const core::Dataset data =
+      load_dataset_for(options.data, model.record_length(), model.resample_input);
+  require_classifier(model, options.model, data.num_classes, options.data);
+  const hal::Catalog catalog = hal::catalog_for(rig);
+  std::unique_ptr<ProgressBar> bar;
+  std::string shown;
+  const StudyProgress progress = [&](const std::string& doing, std::size_t done,
+                                     std::size_t total) {
+    if (doing != shown) {
+      bar.reset();
+      bar = std::make_unique<ProgressBar>(context.progress_stream(), context.shows_progress(),
+                                          doing, total);
+      shown = doing;
+    }
+    bar->show(done);
+  };
+  return study_mapping({.model = model,
+                        .rig = rig,
+                        .catalog = catalog,
+                        .plan = plan,
+                        .data = data,
+                        .options = rig_options(options, rig, context)},
+                       context.workers(), progress);
+}
+
+Outcome map(const MapOptions& options, Context& context) {
+  check_outputs(options);
   const core::Model model = core::load_model(options.model);
   const hal::RigDocument rig = find_rig(options.rig);
-  hal::Plan plan = hal::map_model(model, rig, hal::catalog_for(rig));
-  const fs::path folder = fs::absolute(options.plan).parent_path();
-  plan.model = fs::absolute(options.model)
-                   .lexically_normal()
-                   .lexically_relative(folder.lexically_normal())
-                   .string();
+  hal::Plan plan = hal::search_mapping(model, rig, hal::catalog_for(rig), options.choice.options());
+  plan.model = relative_to_plan(options.model, options.plan);
+  const MapStudy found = study(options, model, rig, plan, context);
   core::save_document(options.plan, plan);
   if (!options.report.empty()) {
     write_map_report(options.report, plan, rig, options.model);
   }
-  context.say(map_text(plan));
-  return {.document = {{"schema", "fiberloom.map-result/1"},
-                       {"feasible", plan.feasible},
-                       {"plan", Json::parse(core::to_document_text(plan))},
-                       {"seed", context.options().seed}},
-          .exit_code = plan.feasible ? ExitCode::done : ExitCode::infeasible};
+  context.say(map_text(plan) + considered_text(plan) + study_text(found));
+  Json document{{"schema", "fiberloom.map-result/1"},
+                {"feasible", plan.feasible},
+                {"plan", Json::parse(core::to_document_text(plan))},
+                {"seed", context.options().seed}};
+  document.update(study_json(found));
+  if (!plan.feasible) {
+    const std::string command = retraining_command(options.model, options.data, options.rig);
+    context.say(fmt::format("A network that this rig can build:\n  {}\n", command));
+    document["retrain"] = command;
+  }
+  return {.document = document, .exit_code = plan.feasible ? ExitCode::done : ExitCode::infeasible};
+}
+
+void add_prediction_options(CLI::App& command, MapOptions& options) {
+  command
+      .add_option("--data", options.data,
+                  "Data set, to predict accuracies on virtual rigs and of alternatives")
+      ->type_name("PATH");
+  command
+      .add_option("--virtual-rigs", options.virtual_rigs,
+                  "Rigs to be drawn from the tolerances, from --seed on")
+      ->type_name("N")
+      ->check(whole_number(2, 100000));
+  command
+      .add_option("--backend", options.backend,
+                  "What virtual rigs are drawn from: the tolerances of the rig document (sim), or "
+                  "its bench down to the instruments (bench, the default where there is one)")
+      ->type_name("sim|bench")
+      ->check(CLI::IsMember({"sim", "bench"}));
+  command
+      .add_option("--profile", options.profile, "How far the instruments of a bench are from ideal")
+      ->type_name("ideal|typical|rough");
 }
 
 }  // namespace
@@ -60,7 +152,9 @@ void add_map(CommandLine& line) {
   CLI::App& command = line.add(
       {.name = "map",
        .summary = "Map a trained model onto the parts of a rig, or say why it cannot be built",
-       .example = "fiberloom map model.safetensors --rig spec -o plan.json --report map.html"},
+       .example = "fiberloom map model.safetensors --rig spec -o plan.json --report map.html\n"
+                  "fiberloom map model.safetensors --rig lab -o plan.json --data "
+                  "apps/demo/data/FordA125"},
       [options](Context& context) { return map(*options, context); });
   command.add_option("MODEL", options->model, "Model, .safetensors")->required()->type_name("FILE");
   command
@@ -72,6 +166,8 @@ void add_map(CommandLine& line) {
       ->required()
       ->type_name("FILE");
   command.add_option("--report", options->report, "Report to be written, .html")->type_name("FILE");
+  add_prediction_options(command, *options);
+  add_mapping_options(command, options->choice);
 }
 
 }  // namespace fiberloom::app

@@ -208,7 +208,7 @@ std::string in_picoseconds(double value, std::string_view unit, double model_sam
   return text;
 }
 
-double parse_sample_rate(const std::string& text) {
+double parse_sample_rate(const std::string& text, std::string_view command) {
   constexpr std::array<std::pair<std::string_view, double>, 9> units{{{"", 1.0},
                                                                       {"Hz", 1.0},
                                                                       {"kHz", 1e3},
@@ -226,7 +226,8 @@ double parse_sample_rate(const std::string& text) {
   const auto found = std::ranges::find(units, unit, &decltype(units)::value_type::first);
   if (error != std::errc{} || found == units.end() || !(number > 0.0) || !std::isfinite(number)) {
     throw UsageError("--sample-rate: '" + text +
-                     "' is no rate such as 46GHz or 92GSa/s; see fiberloom interpret --help");
+                     "' is no rate such as 46GHz or 92GSa/s; see fiberloom " +
+                     std::string(command) + " --help");
   }
   return number * found->second;
 }

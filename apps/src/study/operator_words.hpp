@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace fiberloom::app {
 
@@ -19,7 +20,7 @@ namespace fiberloom::app {
 
 /// Samples a second in hertz, from "46GHz", "92 GSa/s" or "46e9".
 ///
-/// Throws:  UsageError for anything else.
-[[nodiscard]] double parse_sample_rate(const std::string& text);
+/// Throws:  UsageError for anything else, which names the command.
+[[nodiscard]] double parse_sample_rate(const std::string& text, std::string_view command);
 
 }  // namespace fiberloom::app

@@ -150,6 +150,32 @@ FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part
   return {spool, origin_of(plan, name, "polarization")};
 }
 
+// A transmission fibre on its spool: it disperses, loses, and is a little nonlinear.
+FiberSpool dispersive_spool(const BenchPlan& plan, const hal::FixedPart& fixed) {
+  const hal::BenchSpread& spread = plan.spread;
+  const hal::Part& part = *fixed.part;
+  const auto relative = [&](double deviation, const char* quantity) {
+    return drawn_factor(plan, fixed.place, quantity, deviation);
+  };
+  FiberSpoolParameters spool;
+  spool.length_m = fixed.length_m;
+  spool.reference_wavelength_nm = plan.rig.center_wavelength_nm;
+  spool.dispersion_ps_per_nm_km = part.dispersion_ps_per_nm_km.value_or(0.0) *
+                                  relative(dispersion_deviation(plan, part), "dispersion");
+  spool.slope_ps_per_nm2_km = spread.has_third_order_dispersion != 0.0
+                                  ? part.slope_ps_per_nm2_km.value_or(0.0)
+                                  : slope_without_third_order(plan) * spool.dispersion_ps_per_nm_km;
+  spool.attenuation_db_per_km = part.attenuation_db_per_km.value_or(0.0);
+  if (spread.has_spool_dispersion != 0.0) {  // a spool that is more than what it is there for
+    spool.gamma_per_w_km = part.gamma_per_w_km.value_or(0.0);
+    spool.polarization_walk_rad_per_sqrt_s = spread.polarization_walk_rad_per_sqrt_s;
+  }
+  spool.delay_drift_ps_per_km_k = spread.delay_drift_ps_per_km_k;
+  spool.dispersion_drift_ps_per_nm_km_k = spread.dispersion_drift_ps_per_nm_km_k;
+  spool.reference_temperature_k = draw_room(plan.spread, plan.seed).at(0.0);
+  return {spool, origin_of(plan, fixed.place, "polarization")};
+}
+
 SplicedConnection connection(const BenchPlan& plan, const std::string& from,
                              const std::string& to) {
   const hal::BenchDocument& bench = *plan.rig.bench;
@@ -214,10 +240,16 @@ class LineMaker {
     const core::Wavelength wavelength = plan_.rig.center_wavelength_nm * units::nm;
     for (const hal::StagePath& stage : plan_.path.stages) {
       const hal::StageParts parts = hal::stage_parts(stage, plan_.catalog, wavelength);
-      for (const hal::Part* fixed : parts.fixed) {
-        if (name == stage.name + "/" + fixed->id) {
-          return fixed_grating(plan_, name, *fixed, parts.is_turned);
+      for (const hal::FixedPart& fixed : parts.fixed) {
+        if (name == fixed.place && fixed.part->kind == hal::PartKind::transmission_fiber) {
+          return dispersive_spool(plan_, fixed);
         }
+        if (name == fixed.place) {
+          return fixed_grating(plan_, name, *fixed.part, fixed.is_turned);
+        }
+      }
+      if (name == hal::pad_place(stage)) {
+        return PassivePart{power_transmission_of(stage.input_pad_db)};
       }
       if (parts.nonlinear != nullptr && name == stage.name + "/" + parts.nonlinear->id) {
         return spool(plan_, name, *parts.nonlinear);

@@ -40,16 +40,19 @@ struct InputMask {
 };
 
 /// From a record x to a launched field: v = clip(scale(x)), for each of `copies` side by side times its mask, modulates
-/// the light; then the time lens.
+/// the light; then the time lens, then the dispersion of the waveform.
 ///
 /// Units:   dimensionless; |E|^2 = 1 is the reference power. `time_lens` is the dispersion b (samples squared) whose
 ///          quadratic phase the lens cancels: E <- E exp(+i t^2/(2b)), t in model samples from the middle of the frame.
+///          `waveform_dispersion` is a dispersion b that the waveform already has when it becomes light: what a first
+///          dispersive element would do to a known signal can be computed.
 struct Encoding {
   InputScale scale = InputScale::none;
   std::optional<double> clip{};  ///< applied symmetrically after scaling
   double offset = 0.0;
   double field_scale = 1.0;
   std::optional<double> time_lens{};
+  double waveform_dispersion = 0.0;
   Modulation modulation = Modulation::amplitude;
   std::size_t copies = 1;  ///< of the record in one frame
   std::optional<InputMask> mask{};
@@ -63,7 +66,8 @@ struct Encoding {
 /// Throws:  InputError "input.encoding" when the copies do not divide the samples.
 [[nodiscard]] std::size_t record_length(const Encoding& encoding, const Frame& frame);
 
-/// Encodes rows of one Frame: scaling, guard, oversampling by band-limited (periodic) interpolation, time lens.
+/// Encodes rows of one Frame: scaling, guard, oversampling by band-limited (periodic) interpolation, time lens,
+/// dispersion.
 ///
 /// Shape:   a record is [record_length(encoding, frame)], a field row [frame.grid().size()] on a 64-byte boundary.
 /// Throws:  InputError "input.encoding" for clip <= 0, a time lens of zero, a number that is not finite, copies that do
@@ -94,13 +98,16 @@ class Encoder {
  private:
   void launch(std::span<Complex> field, Scratch& scratch) const;
   void launch_vjp(std::span<Complex> field_cotangent, Scratch& scratch) const;
+  template <class Factor>
+  void disperse(std::span<Complex> field, Factor factor) const;
 
   Encoding encoding_;
   Frame frame_;
   FftPlan<double> record_plan_;
   FftPlan<double> field_plan_;
-  AlignedVector<Complex> lens_;  // empty without a time lens
-  std::vector<double> mask_;     // [frame.samples], ones without a mask
+  AlignedVector<Complex> lens_;        // empty without a time lens
+  AlignedVector<Complex> dispersion_;  // transfer of the waveform's dispersion; empty without
+  std::vector<double> mask_;           // [frame.samples], ones without a mask
 };
 
 }  // namespace fiberloom::core

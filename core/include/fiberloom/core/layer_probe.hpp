@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <fiberloom/core/field_batch.hpp>
 #include <fiberloom/core/model.hpp>
 #include <fiberloom/core/noise_gain.hpp>
 #include <fiberloom/core/worker_pool.hpp>
@@ -45,5 +46,12 @@ struct ProbeOptions {
 /// Threads: fields are shared out over the workers; results do not depend on how many there are.
 [[nodiscard]] CascadeProbe probe_cascade(const Model& model, const ProbeOptions& options,
                                          WorkerPool& workers);
+
+/// The same with light of one's own instead of random records.
+///
+/// Shape:   launched [fields, frame.grid_size()].
+/// Throws:  InputError "input.shape" for fields on another grid; as above.
+[[nodiscard]] CascadeProbe probe_cascade(const Model& model, const FieldBatch<double>& launched,
+                                         const ProbeOptions& options, WorkerPool& workers);
 
 }  // namespace fiberloom::core

@@ -17,4 +17,9 @@ struct NoiseGain {
 [[nodiscard]] NoiseGain noise_gain(const Frame& frame,
                                    const std::function<SidebandResponse(double w)>& response);
 
+/// What a Kerr step makes of weak circular noise, in power: 1 + 2 kappa Gamma^2.
+///
+/// Units:   `nonlinear_phase` is Gamma in rad at the mean power of the light, `second_moment` its kappa = <P^2>/<P>^2.
+[[nodiscard]] double kerr_noise_gain(double nonlinear_phase, double second_moment) noexcept;
+
 }  // namespace fiberloom::core

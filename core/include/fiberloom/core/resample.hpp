@@ -14,5 +14,7 @@ namespace fiberloom::core {
 /// Source:  the same result as scipy.signal.resample without window.
 [[nodiscard]] RealBatch<double> resample_periodic(const RealBatch<double>& records,
                                                   std::size_t samples);
+[[nodiscard]] FieldBatch<double> resample_periodic(const FieldBatch<double>& records,
+                                                   std::size_t samples);
 
 }  // namespace fiberloom::core

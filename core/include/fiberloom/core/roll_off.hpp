@@ -18,6 +18,9 @@ struct RollOff {
 /// Throws:  InputError "input.roll_off" for a negative or infinite inverse bandwidth.
 std::vector<std::complex<double>> roll_off_transfer(const RollOff& roll_off, const TimeGrid& grid);
 
+/// The same at one angular frequency, of a roll-off that is known to be in order.
+std::complex<double> roll_off_transfer_at(const RollOff& roll_off, double w);
+
 /// Derivative of that transfer with respect to the inverse bandwidth.
 std::vector<std::complex<double>> roll_off_slope(const RollOff& roll_off, const TimeGrid& grid);
 

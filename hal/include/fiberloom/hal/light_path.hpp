@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <fiberloom/core/fields.hpp>
 #include <fiberloom/core/quantity.hpp>
+#include <fiberloom/hal/architecture.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +17,41 @@ struct StageSetting {
   core::Power launch_power{};               ///< at the nonlinear element, for a field of |u|^2 = 1
 };
 
+/// A fibre that is wound to a length of its own for this path.
+struct WoundFiber {
+  std::string part{};
+  double length_m = 0.0;
+
+  void fields(core::FieldVisitor& visit);
+  bool operator==(const WoundFiber&) const = default;
+};
+
+/// A nonlinear element that is no fibre: light detected at a tap drives a phase modulator behind it.
+///
+/// Source:  physics, section 4.2; US 6,915,084; Williamson et al., IEEE JSTQE 26, 7700412 (2020).
+struct ElectroOpticKerr {
+  std::string photodiode{};    ///< id in the catalogue
+  double bandwidth_ghz = 0.0;  ///< of photodiode, driver and modulator together
+  double peak_drive_v = 0.0;   ///< that the driver gives at the largest launch power
+
+  void fields(core::FieldVisitor& visit);
+};
+
 /// One realised layer: dispersive elements, amplifier and attenuator, nonlinear element.
 struct StagePath {
   std::string name{};
   std::vector<std::string> dispersive_parts{};  ///< ids in the catalogue, in the order of the light
+  std::vector<std::string> turned_parts{};      ///< those of them whose ports are exchanged
+  std::vector<WoundFiber> wound_fibers{};       ///< those of them that are cut for this path
+  double input_pad_db = 0.0;            ///< fixed attenuator in front, so that fibres stay linear
   double minimum_dispersion_ps2 = 0.0;  ///< what the fixed elements and the trim reach together
   double maximum_dispersion_ps2 = 0.0;
   double dispersion_step_ps2 = 0.0;  ///< 0: not tunable in steps, the fixed value alone
   std::string nonlinear_part{};      ///< id in the catalogue; empty for none
-  double phase_per_watt_rad = 0.0;   ///< gamma Leff of the nonlinear element
+  double phase_per_watt_rad =
+      0.0;  ///< gamma Leff; negative for an electro-optic element of that polarity
+  std::optional<ElectroOpticKerr>
+      electro_optic{};  ///< what `nonlinear_part` is driven by, if it is a modulator
   double maximum_launch_power_w = 0.0;
 
   void fields(core::FieldVisitor& visit);
@@ -33,6 +61,7 @@ struct StagePath {
 ///
 /// T0, the time of one model sample, is oversampling / sample rate.
 struct LightPath {
+  Architecture architecture = Architecture::all_optical_cascade;
   double sample_rate_gsa_per_s = 0.0;
   std::size_t oversampling = 1;
   double optical_filter_ghz =

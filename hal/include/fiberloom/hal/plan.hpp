@@ -3,7 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <fiberloom/core/fields.hpp>
+#include <fiberloom/hal/buildable_model.hpp>
+#include <fiberloom/hal/considered_design.hpp>
 #include <fiberloom/hal/light_path.hpp>
+#include <fiberloom/hal/planned_frames.hpp>
+#include <fiberloom/hal/planned_power.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,8 +51,7 @@ struct Plan {
   std::string model{};  ///< the model's file, relative to the plan's folder
   std::string rig{};    ///< name of the rig document
   bool feasible = false;
-  bool conjugated =
-      false;           ///< realised as its complex conjugate: every b, Gamma and time lens negated
+  Gauges gauges{};     ///< of the model, that the plan makes use of
   bool tuned = false;  ///< the settings were found on the bench: they are to be used as they are
   std::string
       calibration;  ///< id of the calibration that the settings rest on; empty for the nominal twin
@@ -57,6 +61,9 @@ struct Plan {
   std::vector<MappingProblem> problems{};
   double predicted_nmse = 0.0;  ///< of the output field, from the residuals alone
   std::vector<std::string> remarks{};
+  std::optional<PlannedFrames> frames{};       ///< how data go in and come out
+  std::vector<PlannedPower> powers{};          ///< expected readings, in the order of the light
+  std::vector<ConsideredDesign> considered{};  ///< by a search: this one and the others
 
   void fields(core::FieldVisitor& visit);
 };

@@ -14,6 +14,8 @@ namespace fiberloom::hal {
 /// The generator and modulator in front of the light path.
 struct TransmitterSpec {
   double sample_rate_gsa_per_s = 0.0;
+  double minimum_sample_rate_gsa_per_s =
+      0.0;                  ///< the generator's clock can be tuned down to this; 0: it cannot
   double full_scale = 6.0;  ///< largest |u| before the generator clips
 
   void fields(core::FieldVisitor& visit);
@@ -23,6 +25,7 @@ struct TransmitterSpec {
 struct ReceiverSpec {
   double reference_power_w = 1e-3;
   double maximum_power_w = 1e-2;
+  bool coherent = false;  ///< it sees the field, not only its intensity
 
   void fields(core::FieldVisitor& visit);
 };

@@ -1,4 +1,4 @@
-#include "map_report.hpp"
+#include "mapping/map_report.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <fiberloom/core/quantity.hpp>
+#include <fiberloom/hal/part.hpp>
+#include <vector>
+
+#include "mapping/inventory.hpp"
+
+namespace fiberloom::hal {
+
+/// One fixed contribution: a module, a grating either way round, a spool as it lies there or wound to order.
+struct FixedElement {
+  const Part* part = nullptr;
+  double dispersion_ps2 = 0.0;
+  bool is_turned = false;
+  double wound_length_m = 0.0;  ///< 0: as it lies there
+};
+
+/// A way to make one dispersion: fixed elements, a tunable compensator, or both. Without parts, no dispersion.
+struct DispersiveChoice {
+  std::vector<FixedElement> fixed{};
+  const Part* tunable = nullptr;
+  double minimum_ps2 = 0.0;
+  double maximum_ps2 = 0.0;
+  double step_ps2 =
+      0.0;  ///< 0: the elements are not tunable, or take any value (then minimum < maximum)
+  double setting_ps2 = 0.0;
+  double insertion_loss_db = 0.0;
+  double uncorrectable_ps2 = 0.0;  ///< what of the parts' tolerances no setting can take back
+  double cost = 0.0;
+
+  /// Every part, as often as it is used.
+  [[nodiscard]] std::vector<const Part*> parts() const;
+};
+
+/// What a layer wants, and what it costs not to get it.
+struct WantedDispersion {
+  double dispersion_ps2 = 0.0;
+  double error_per_ps4 = 0.0;  ///< NMSE of the output field for one ps^2 too much, squared
+  core::Wavelength wavelength{};
+};
+
+/// Every way that is worth a look, the best first: up to three fixed elements, with and without a compensator.
+///
+/// The cost is the error of the output field that is to be expected: what is left over, what no setting can take back
+/// of the tolerances, and what the loss adds to the noise of the amplifier behind. The last one is "nothing".
+/// Source:  physics, sections 6 and 8.3: integer combination of stock, trimmed by a tunable element.
+[[nodiscard]] std::vector<DispersiveChoice> dispersive_choices(const Inventory& inventory,
+                                                               const WantedDispersion& wanted);
+
+}  // namespace fiberloom::hal

@@ -114,9 +114,9 @@ TEST(Vxi11, GivesTheLockToOneClientAtATime) {
   Vxi11Transport second(peer.address());
   first.lock(until);
   test::expect_error<core::InstrumentError>("transport.locked", {"another client"},
-                                            [&] { second.lock(Until::within(100ms)); });
+                                            [&] { second.lock(Until::within(400ms)); });
   test::expect_error<core::InstrumentError>("transport.locked", {},
-                                            [&] { second.write("POW 3", Until::within(100ms)); });
+                                            [&] { second.write("POW 3", Until::within(400ms)); });
   EXPECT_EQ(first.query("POW?", until), "+1.50000000E+00\n");
   first.unlock(until);
   second.lock(until);

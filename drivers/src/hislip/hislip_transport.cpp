@@ -61,7 +61,7 @@ void HislipTransport::lock(const Until& until, const std::string& word) {
   const bool has_it = on_sure_wire(until, [&] {
     // The server waits a little less than we do, so that a refusal still arrives.
     const auto left = std::chrono::duration_cast<milliseconds>(until.left());
-    const milliseconds patience = left - std::min(left / 4, milliseconds(20));
+    const milliseconds patience = left - std::min(left / 4, milliseconds(100));
     const auto wait =
         static_cast<std::uint32_t>(std::min(patience, milliseconds(0x7fffffff)).count());
     const Header response =

@@ -24,7 +24,7 @@ constexpr milliseconds farewell(200);  // for what is only polite
 // What the instrument may take: a little less than we wait for it, so that its own answer still arrives.
 std::uint32_t time_left_ms(const Until& until) {
   const auto left = std::chrono::duration_cast<milliseconds>(until.left());
-  const milliseconds margin = std::min(left / 4, milliseconds(20));
+  const milliseconds margin = std::min(left / 4, milliseconds(100));
   constexpr milliseconds longest(0x7fffffff);
   return static_cast<std::uint32_t>(std::min(left - margin, longest).count());
 }
@@ -231,7 +231,7 @@ void Vxi11Transport::do_write(std::span<const std::string_view> parts, const Unt
 }
 
 void Vxi11Transport::do_read(std::string& message, const Until& until) {
-  constexpr std::uint32_t request_size = 256 * 1024;  // what is copied stays in the cache
+  constexpr std::uint32_t request_size = 4 * 1024 * 1024;
   message.clear();
   try {
     for (;;) {

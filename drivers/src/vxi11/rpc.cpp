@@ -60,6 +60,29 @@ std::string_view words_for(RpcOutcome outcome) {
   return "the RPC server gave an unknown reason";
 }
 
+std::uint32_t fetch_mark(StreamReader& reader, const Until& until) {
+  XdrReader mark(reader.fetch(4, until));
+  return take_uint(mark);
+}
+
+// The rest of a record whose first mark has come.
+void read_fragments(StreamReader& reader, std::uint32_t mark, std::string& into,
+                    std::size_t longest, const Until& until) {
+  into.clear();
+  for (std::size_t fragment = 0; fragment < most_fragments; ++fragment) {
+    const std::size_t size = mark & ~last_fragment;
+    if (into.size() + size > longest) {
+      throw protocol_error("rpc", fmt::format("a record of more than {} bytes", longest));
+    }
+    reader.append(into, size, until);
+    if ((mark & last_fragment) != 0) {
+      return;
+    }
+    mark = fetch_mark(reader, until);
+  }
+  throw protocol_error("rpc", "a record in too many fragments");
+}
+
 }  // namespace
 
 std::string encode_call(const RpcCall& call, std::string_view arguments) {
@@ -126,20 +149,7 @@ std::string record_mark(std::size_t size) {
 }
 
 void read_record(StreamReader& reader, std::string& into, std::size_t longest, const Until& until) {
-  into.clear();
-  for (std::size_t fragment = 0; fragment < most_fragments; ++fragment) {
-    XdrReader mark(reader.fetch(4, until));
-    const std::uint32_t word = take_uint(mark);
-    const std::size_t size = word & ~last_fragment;
-    if (into.size() + size > longest) {
-      throw protocol_error("rpc", fmt::format("a record of more than {} bytes", longest));
-    }
-    reader.append(into, size, until);
-    if ((word & last_fragment) != 0) {
-      return;
-    }
-  }
-  throw protocol_error("rpc", "a record in too many fragments");
+  read_fragments(reader, fetch_mark(reader, until), into, longest, until);
 }
 
 RpcClient::RpcClient(ByteStream& stream, std::uint32_t first_transaction)
@@ -159,15 +169,10 @@ std::string_view RpcClient::call(RpcCall call, std::string_view arguments, const
   const std::uint32_t mine = next_transaction_;
   send(call, arguments, until);
   for (;;) {
+    // Nothing of the reply has come yet: should that be all, the next call will skip it.
+    const std::uint32_t mark = fetch_mark(reader_, until);
     is_intact_ = false;
-    try {
-      read_record(reader_, record_, longest_record, until);
-    } catch (const core::InstrumentError& error) {
-      // Nothing of the reply has come: when it does, the next call will skip it.
-      is_intact_ =
-          error.code() == "transport.timeout" && record_.empty() && reader_.buffered().empty();
-      throw;
-    }
+    read_fragments(reader_, mark, record_, longest_record, until);
     const RpcReply reply = decode_reply(record_);
     is_intact_ = true;
     if (reply.transaction != mine) {

@@ -16,8 +16,9 @@ using hislip::Type;
 
 namespace {
 
-constexpr std::uint32_t vendor = 0x464c;                        // "FL"
-constexpr std::uint64_t longest_message = 16U * 1024U * 1024U;  // that the server may send at once
+constexpr std::uint32_t vendor = 0x464c;  // "FL"
+constexpr std::uint64_t longest_message = std::uint64_t{16}
+                                          << 20U;  // that the server may send at once
 constexpr std::uint64_t longest_answer = std::uint64_t{1} << 30U;
 constexpr std::uint8_t needs_encryption = 0x06;  // two bits of InitializeResponse since 2.0
 

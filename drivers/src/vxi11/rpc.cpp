@@ -6,6 +6,7 @@
 #include <fiberloom/drivers/vxi11/rpc.hpp>
 #include <fiberloom/drivers/vxi11/xdr.hpp>
 #include <fiberloom/drivers/wire/transport_error.hpp>
+#include <utility>
 
 namespace fiberloom::drivers {
 namespace {
@@ -185,44 +186,66 @@ std::string_view RpcClient::call(RpcCall call, std::string_view arguments, const
   }
 }
 
-std::optional<std::string> answer_call(const std::vector<RpcProgram>& programs,
-                                       std::string_view message) {
+namespace {
+
+// Header and results apart: large results are sent from where they are.
+struct Answer {
+  std::string header{};
+  std::string results{};
+};
+
+RpcOutcome run_program(const RpcProgram& program, const DecodedCall& decoded,
+                       std::string& results) {
+  if (program.version != decoded.call.version) {
+    XdrWriter versions;
+    versions(program.version);
+    versions(program.version);
+    results = versions.take();
+    return RpcOutcome::program_mismatch;
+  }
+  if (decoded.call.procedure == 0) {  // every program has the one that does nothing
+    return RpcOutcome::success;
+  }
+  try {
+    std::optional<std::string> returned = program.run(decoded.call.procedure, decoded.arguments);
+    if (!returned) {
+      return RpcOutcome::procedure_unavailable;
+    }
+    results = std::move(*returned);
+    return RpcOutcome::success;
+  } catch (const core::InstrumentError& error) {
+    return error.code() == "transport.protocol" ? RpcOutcome::garbage_arguments
+                                                : RpcOutcome::system_error;
+  }
+}
+
+std::optional<Answer> answer_apart(const std::vector<RpcProgram>& programs,
+                                   std::string_view message) {
   DecodedCall decoded;
   try {
     decoded = decode_call(message);
   } catch (const core::InstrumentError&) {
     return std::nullopt;
   }
-  RpcReply reply{.transaction = decoded.call.transaction,
-                 .outcome = RpcOutcome::program_unavailable};
+  Answer answer;
   const auto program = std::ranges::find(programs, decoded.call.program, &RpcProgram::number);
-  if (program == programs.end()) {
-    return encode_reply(reply);
+  const RpcOutcome outcome = program == programs.end()
+                                 ? RpcOutcome::program_unavailable
+                                 : run_program(*program, decoded, answer.results);
+  answer.header =
+      encode_reply({.transaction = decoded.call.transaction, .outcome = outcome, .results = {}});
+  return answer;
+}
+
+}  // namespace
+
+std::optional<std::string> answer_call(const std::vector<RpcProgram>& programs,
+                                       std::string_view message) {
+  std::optional<Answer> answer = answer_apart(programs, message);
+  if (!answer) {
+    return std::nullopt;
   }
-  if (program->version != decoded.call.version) {
-    XdrWriter versions;
-    versions(program->version);
-    versions(program->version);
-    reply.outcome = RpcOutcome::program_mismatch;
-    reply.results = versions.bytes();
-    return encode_reply(reply);
-  }
-  if (decoded.call.procedure == 0) {  // every program has the one that does nothing
-    reply.outcome = RpcOutcome::success;
-    return encode_reply(reply);
-  }
-  std::optional<std::string> results;
-  try {
-    results = program->run(decoded.call.procedure, decoded.arguments);
-    reply.outcome = results ? RpcOutcome::success : RpcOutcome::procedure_unavailable;
-  } catch (const core::InstrumentError& error) {
-    reply.outcome = error.code() == "transport.protocol" ? RpcOutcome::garbage_arguments
-                                                         : RpcOutcome::system_error;
-  }
-  if (results) {
-    reply.results = *results;
-  }
-  return encode_reply(reply);
+  return joined(std::move(answer->header), answer->results);
 }
 
 void serve_calls(ByteStream& stream, const std::vector<RpcProgram>& programs,
@@ -232,12 +255,12 @@ void serve_calls(ByteStream& stream, const std::vector<RpcProgram>& programs,
   std::string record;
   for (;;) {
     read_record(reader, record, longest_record, Until::stopped(stop));
-    const std::optional<std::string> reply = answer_call(programs, record);
-    if (!reply) {
+    const std::optional<Answer> answer = answer_apart(programs, record);
+    if (!answer) {
       throw protocol_error(stream.name(), "this is no RPC call");
     }
-    const std::string mark = record_mark(reply->size());
-    const std::array<std::string_view, 2> parts{mark, *reply};
+    const std::string mark = record_mark(answer->header.size() + answer->results.size());
+    const std::array<std::string_view, 3> parts{mark, answer->header, answer->results};
     stream.write_parts(parts, Until::within(patience, stop));
   }
 }

@@ -248,6 +248,12 @@ std::string Vxi11Server::Service::write(const Connection& connection, const vxi1
 void Vxi11Server::Service::execute(std::uint32_t link, const std::string& message) {
   std::string answer;
   {
+    const auto held = links_.lock();
+    if (vxi11::Link* found = links_.find(link)) {
+      answer.swap(found->output);  // its memory serves again
+    }
+  }
+  {
     const std::scoped_lock turn(turn_);
     device_.execute(message, answer);
   }

@@ -231,7 +231,7 @@ void Vxi11Transport::do_write(std::span<const std::string_view> parts, const Unt
 }
 
 void Vxi11Transport::do_read(std::string& message, const Until& until) {
-  constexpr std::uint32_t request_size = 4 * 1024 * 1024;
+  constexpr std::uint32_t request_size = 1024 * 1024;
   message.clear();
   try {
     for (;;) {

@@ -18,6 +18,7 @@ void XdrWriter::operator()(std::uint32_t value) {
 }
 
 void XdrWriter::operator()(std::string_view bytes) {
+  bytes_.reserve(bytes_.size() + 2 * word_size + bytes.size());
   (*this)(static_cast<std::uint32_t>(bytes.size()));
   bytes_ += bytes;
   bytes_.append(padding_of(bytes.size()), '\0');

@@ -66,6 +66,10 @@ class BenchPhysics {
 
   void pass_time(double seconds);
   [[nodiscard]] Moment moment_of(double time_s) const;
+  [[nodiscard]] BenchMoment bench_at(const Moment& moment) const;
+  [[nodiscard]] double wavelength_nm() const;
+  [[nodiscard]] double source_linewidth_hz() const;
+  [[nodiscard]] Retardances retardances_rad() const;
   [[nodiscard]] double launched_w(const Moment& moment) const;
   [[nodiscard]] IqBias bias_at(const Moment& moment) const;
   [[nodiscard]] std::vector<double> mean_powers() const;

@@ -37,6 +37,9 @@ struct MeanPowerThrough {
            (filter ? at_carrier(*filter, wavelength_nm, at.moment)
                    : decibels(part.parameters.insertion_loss_db));
   }
+  double operator()(const DelayLine& part) const {
+    return power_w * decibels(part.set_to(0.0).loss_db);
+  }
   double operator()(const ChirpedGrating& part) const {
     return power_w * at_carrier(part, wavelength_nm, at.moment);
   }
@@ -89,7 +92,10 @@ std::optional<ProgrammableFilter> profiled(const LineElement& element, const Sha
   if (profile == profiles.end()) {
     return std::nullopt;
   }
-  return ProgrammableFilter(part.parameters, profile->second, band);
+  ProgrammableFilterParameters parameters = part.parameters;
+  parameters.center_offset_hz =
+      detuning_hz(1e-9 * part.center_wavelength_nm, band.center_wavelength_m());
+  return ProgrammableFilter(parameters, profile->second, band);
 }
 
 AmplifierSetPoint set_point_of(const LineElement& element, const SetPoints& points) {
@@ -109,14 +115,13 @@ ChirpedGrating grating_of(const LineElement& element, const TunableCompensator& 
   return part.set_to(wanted.in(units::ps_per_nm));
 }
 
-std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w, double wavelength_nm,
-                                  const BenchMoment& at) {
+std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w, const BenchMoment& at) {
   std::vector<double> arriving;
   double power_w = launched_w;
   for (const LineElement& element : line) {
     power_w *= connection_transmission(element, at);
     arriving.push_back(power_w);
-    power_w = std::visit(MeanPowerThrough{element, power_w, wavelength_nm, at}, element.part);
+    power_w = std::visit(MeanPowerThrough{element, power_w, at.wavelength_nm, at}, element.part);
   }
   arriving.push_back(power_w);
   return arriving;

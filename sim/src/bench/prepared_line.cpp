@@ -13,7 +13,7 @@ class PreparedLine::Maker {
       : prepared_(prepared),
         at_(at),
         wavelength_nm_(1e9 * prepared.band_.center_wavelength_m()),
-        arriving_(mean_powers_w(line, launched_w, wavelength_nm_, at)) {
+        arriving_(mean_powers_w(line, launched_w, at)) {
     for (index_ = 0; index_ < line.size(); ++index_) {
       element_ = &line[index_];
       if (at.faults.at(FaultKind::fiber_break, element_->name, at.moment.time_s) ||
@@ -37,6 +37,9 @@ class PreparedLine::Maker {
     }
   }
   void operator()(const ChirpedGrating& part) { multiply(part); }
+  void operator()(const DelayLine& part) {
+    multiply(part.set_to(1e-12 * at_.set_points.value(element_->name, "delay_ps", 0.0)));
+  }
   void operator()(const OpticalFilter& part) { multiply(part); }
   void operator()(const TunableCompensator& part) {
     multiply(grating_of(*element_, part, at_.set_points, wavelength_nm_));
@@ -54,7 +57,7 @@ class PreparedLine::Maker {
   }
   void operator()(const FiberSpool& part) {
     close();
-    add(Spooled{part.at(prepared_.band_, at_.moment)});
+    add(Spooled{part.lit_by(at_.source_linewidth_hz).at(prepared_.band_, at_.moment)});
   }
   void operator()(const OpticalAmplifier& part) {
     if (!at_.set_points.is_emitting(element_->name)) {

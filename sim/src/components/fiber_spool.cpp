@@ -220,6 +220,12 @@ SpoolReport FiberSpool::pass(Light& light, const OpticalBand& band, const Moment
   return at(band, moment).pass(light);
 }
 
+FiberSpool FiberSpool::lit_by(double source_linewidth_hz) const {
+  FiberSpool spool = *this;
+  spool.parameters_.brillouin.source_linewidth_hz = source_linewidth_hz;
+  return spool;
+}
+
 FiberSpool::AtMoment FiberSpool::at(const OpticalBand& band, const Moment& moment) const {
   return {*this, band, moment};
 }

@@ -55,7 +55,7 @@ OpticalAmplifier::OpticalAmplifier(const OpticalAmplifierParameters& parameters,
   const bool is_physical =
       parameters.small_signal_gain_db >= 0.0 && parameters.saturation_power_w >= 0.0 &&
       parameters.maximum_output_power_w >= 0.0 && parameters.minimum_input_power_w >= 0.0 &&
-      parameters.noise_figure_db >= 0.0 && parameters.gain_memory_s >= 0.0;
+      parameters.noise_figure.at_maximum_gain_db >= 0.0 && parameters.gain_memory_s >= 0.0;
   if (!is_physical) {
     throw core::InputError("input.amplifier",
                            "optical amplifier: gain, powers, noise figure and memory must not be "
@@ -104,11 +104,11 @@ void OpticalAmplifier::pass(Light& light, const AmplifierSetPoint& set_point,
                          (light.center_wavelength_m * 1e9 - parameters_.reference_wavelength_nm);
   const double gain_here =
       gain(set_point, average_input_w) * ratio_of(tilt_db + gain_drift_.at(moment.time_s));
-  const double emission =
-      has_seed(average_input_w)
-          ? spontaneous_emission_w_per_hz(gain_here, noise_factor_of(parameters_.noise_figure_db),
-                                          light.center_wavelength_m)
-          : 0.0;
+  const double figure_db = parameters_.noise_figure.at(10.0 * std::log10(gain_here));
+  const double emission = has_seed(average_input_w)
+                              ? spontaneous_emission_w_per_hz(gain_here, noise_factor_of(figure_db),
+                                                              light.center_wavelength_m)
+                              : 0.0;
   WhiteNoise noise(noise_origin_, moment.shot);
   amplify(light, gain_here, emission, noise);
   if (parameters_.fiber_phase_per_w != 0.0) {

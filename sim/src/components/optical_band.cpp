@@ -16,4 +16,9 @@ OpticalBand::OpticalBand(const core::TimeGrid& grid, double center_wavelength_m)
   }
 }
 
+double detuning_hz(double wavelength_m, double carrier_wavelength_m) noexcept {
+  constexpr double light_speed_m_per_s = 299792458.0;
+  return light_speed_m_per_s * (1.0 / wavelength_m - 1.0 / carrier_wavelength_m);
+}
+
 }  // namespace fiberloom::sim

@@ -65,6 +65,9 @@ class FiberSpool {
 
   [[nodiscard]] const FiberSpoolParameters& parameters() const noexcept { return parameters_; }
 
+  /// The same spool under light of that linewidth, slow dither included: its Brillouin threshold goes by it.
+  [[nodiscard]] FiberSpool lit_by(double source_linewidth_hz) const;
+
   /// Whether the spool is a LinearElement and nothing else: no Kerr effect, and no Brillouin scattering.
   [[nodiscard]] bool is_linear() const noexcept;
   void multiply_transfer(std::span<std::complex<double>> transfer, const OpticalBand& band,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <complex>
+#include <fiberloom/hal/noise_figure.hpp>
 #include <fiberloom/sim/components/optical_band.hpp>
 #include <fiberloom/sim/drift/ornstein_uhlenbeck.hpp>
 #include <fiberloom/sim/light.hpp>
@@ -27,7 +28,8 @@ struct OpticalAmplifierParameters {
   double maximum_output_power_w = 0.0;  ///< what the pump can give; 0: no limit
   double minimum_input_power_w = 0.0;   ///< below it the seed counts as lost and the pump goes off
   double unpumped_loss_db = 30.0;       ///< of the erbium fibre when it does
-  double noise_figure_db = 0.0;  ///< 0: no noise at all; a real one of high gain has at least 3 dB
+  hal::NoiseFigure
+      noise_figure{};  ///< 0 dB: no noise at all; a real one of high gain has at least 3 dB
   double gain_tilt_db_per_nm = 0.0;
   double reference_wavelength_nm = 1550.0;  ///< where the tilt is zero
   double fiber_phase_per_w = 0.0;           ///< gamma L of the erbium fibre, rad/W

@@ -29,4 +29,7 @@ class OpticalBand {
   core::FftPlan<double> fft_;
 };
 
+/// How far the optical frequency of one wavelength lies above that of a carrier, in hertz.
+[[nodiscard]] double detuning_hz(double wavelength_m, double carrier_wavelength_m) noexcept;
+
 }  // namespace fiberloom::sim

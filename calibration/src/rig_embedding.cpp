@@ -31,6 +31,11 @@ void RigEmbedding::set_parameters(std::span<const double> values) {
   settings_ = within_ranges(std::move(settings_), session_.path());
 }
 
+void RigEmbedding::begin_epoch(std::int64_t epoch) {
+  static_cast<void>(epoch);
+  session_.align_anew();
+}
+
 core::RealBatch<double> RigEmbedding::features(const core::RealBatch<double>& series) {
   core::FieldBatch<double> waveform = network_.encode(series);
   ends_.predistort(waveform);

@@ -139,7 +139,7 @@ class RigBackend::Controls {
     const auto stands = [&](const StageControl& stage) {
       return stage.is_at(request.stages[static_cast<std::size_t>(&stage - stages.data())]);
     };
-    if (detector_power_w > 0.0 && std::ranges::all_of(stages, stands)) {
+    if (!request.aligns_powers && detector_power_w > 0.0 && std::ranges::all_of(stages, stands)) {
       return;
     }
     detector_power_w = 0.0;

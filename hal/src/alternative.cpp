@@ -25,8 +25,9 @@ void stock_up(RigDocument& rig, const std::string& part, std::int64_t quantity) 
   }
 }
 
-// What a plan takes that the rig's owner does not have.
-std::string to_be_bought(const Plan& plan, const RigDocument& owned) {
+// What a plan on another rig takes that the owner of this one does not have.
+std::string to_be_bought(const Plan& plan, const RigDocument& needed_rig,
+                         const RigDocument& owned) {
   std::map<std::string, std::int64_t> needed;
   for (const StagePath& stage : plan.light_path.stages) {
     for (const std::string& part : stage.dispersive_parts) {
@@ -40,6 +41,9 @@ std::string to_be_bought(const Plan& plan, const RigDocument& owned) {
     }
   }
   std::vector<std::string> list;
+  if (needed_rig.receiver.coherent && !owned.receiver.coherent) {
+    list.emplace_back("a coherent receiver");
+  }
   for (const auto& [part, count] : needed) {
     const auto known = std::ranges::find(owned.inventory, part, &InventoryItem::part);
     const std::int64_t there = known == owned.inventory.end() ? 0 : known->quantity;
@@ -72,7 +76,7 @@ class Finder {
   void offer(Alternative alternative, const MappingOptions& options = {}) {
     alternative.plan = search_mapping(alternative.model, alternative.rig, catalog_, options);
     if (alternative.plan.feasible) {
-      alternative.description += "; " + to_be_bought(alternative.plan, rig_);
+      alternative.description += "; " + to_be_bought(alternative.plan, alternative.rig, rig_);
       found_.push_back(std::move(alternative));
     }
   }

@@ -18,24 +18,22 @@ std::size_t count_of(const std::string& text, const std::string& what) {
 }
 
 Schematic two_rows() {
-  return {.title = "rig",
-          .rows = {{.name = "Transmitter",
-                    .elements = {{.symbol = Symbol::laser, .label = "laser"},
-                                 {.symbol = Symbol::modulator,
-                                  .label = "modulator",
-                                  .inflow = "13.0 dBm"}}},
-                   {.name = "Stage 1",
-                    .elements = {{.symbol = Symbol::tunable_grating, .label = "compensator"},
-                                 {.symbol = Symbol::amplifier, .label = "amplifier"},
-                                 {.symbol = Symbol::attenuator, .label = "attenuator"},
-                                 {.symbol = Symbol::nonlinear_fiber,
-                                  .label = "spool",
-                                  .detail = "too strong",
-                                  .warns = true},
-                                 {.symbol = Symbol::photodiode, .label = "photodiode"},
-                                 {.symbol = Symbol::digitizer,
-                                  .label = "digitiser",
-                                  .is_wired = true}}}}};
+  return {
+      .title = "rig",
+      .rows = {
+          {.name = "Transmitter",
+           .elements = {{.symbol = Symbol::laser, .label = "laser"},
+                        {.symbol = Symbol::modulator, .label = "modulator", .inflow = "13.0 dBm"}}},
+          {.name = "Stage 1",
+           .elements = {{.symbol = Symbol::tunable_grating, .label = "compensator"},
+                        {.symbol = Symbol::amplifier, .label = "amplifier"},
+                        {.symbol = Symbol::attenuator, .label = "attenuator"},
+                        {.symbol = Symbol::nonlinear_fiber,
+                         .label = "spool",
+                         .detail = "too strong",
+                         .warns = true},
+                        {.symbol = Symbol::photodiode, .label = "photodiode"},
+                        {.symbol = Symbol::digitizer, .label = "digitiser", .is_wired = true}}}}};
 }
 
 std::vector<double> heights_of(const std::string& svg, const std::string& label) {
@@ -92,10 +90,10 @@ TEST(ReportSchematic, OfNothingIsAnEmptyPicture) {
 }
 
 TEST(ReportSchematic, StandsInAPageInTwoWidths) {
-  const std::string page =
-      render_html(Document{.title = "rig",
-                           .sections = {{.heading = "Layout",
-                                         .blocks = {Figure{.plot = two_rows(), .caption = "A rig."}}}}});
+  const std::string page = render_html(
+      Document{.title = "rig",
+               .sections = {{.heading = "Layout",
+                             .blocks = {Figure{.plot = two_rows(), .caption = "A rig."}}}}});
   EXPECT_EQ(count_of(page, "<g class=\"element laser\">"), 2U);
 }
 

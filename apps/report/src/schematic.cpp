@@ -15,6 +15,7 @@ namespace {
 using namespace detail;
 
 constexpr double margin = 6.0;
+constexpr double lead = 36.0;        // of the first element of a line: room for its reading
 constexpr double room_above = 34.0;  // of a line's middle: readings, tuning arrows
 constexpr double name_height = 20.0;
 constexpr double text_height = 14.0;
@@ -41,22 +42,22 @@ struct Layout {
 
   explicit Layout(double width) {
     constexpr double least_pitch = 106.0;
-    const double room = width - 2.0 * margin;
+    const double room = width - 2.0 * margin - lead;
     per_line = static_cast<std::size_t>(std::max(1.0, std::floor(room / least_pitch)));
     pitch = room / static_cast<double>(per_line);
   }
 
   [[nodiscard]] double middle(std::size_t place) const {
-    return margin + static_cast<double>(place + 1) * pitch - symbol_half_width - 12.0;
+    return margin + lead + (static_cast<double>(place) + 0.5) * pitch;
   }
 };
 
 PlacedElement placed(const SchematicElement& element, Point at, double pitch) {
   PlacedElement result{.element = &element, .at = at};
   result.label =
-      wrap_text(element.label, {.width = pitch - 6.0, .font_size = 12.0, .num_lines = 2});
+      wrap_text(element.label, {.width = pitch - 10.0, .font_size = 12.0, .num_lines = 2});
   result.detail =
-      wrap_text(element.detail, {.width = pitch - 6.0, .font_size = 11.5, .num_lines = 3});
+      wrap_text(element.detail, {.width = pitch - 10.0, .font_size = 11.5, .num_lines = 3});
   return result;
 }
 
@@ -103,7 +104,6 @@ void draw_inflow(SvgCanvas& canvas, Point from, const PlacedElement& to) {
 }
 
 void draw_texts(SvgCanvas& canvas, const PlacedElement& placed) {
-  // Under a tap, texts keep clear of what it is made of.
   double y = placed.at.y + depth_of(placed.element->symbol) + 4.0;
   for (const std::string& line : placed.label) {
     y += text_height;
@@ -115,15 +115,19 @@ void draw_texts(SvgCanvas& canvas, const PlacedElement& placed) {
   }
 }
 
-// From the end of a line back to the left, to where the next one begins.
-void draw_return(SvgCanvas& canvas, const Line& from, const Line& to) {
-  const Point start{from.elements.back().at.x + symbol_half_width, from.elements.back().at.y};
-  const Point end{margin, to.elements.front().at.y};
+// From the end of a line back to the left, to where the next one begins; clear of the last element's texts.
+void draw_return(SvgCanvas& canvas, const Line& from, const Line& to, double pitch) {
+  const Point last = from.elements.back().at;
+  const double right = last.x + pitch / 2.0 - 1.0;
   const double turn = from.bottom + gap / 2.0;
+  const Point end{margin, to.elements.front().at.y};
   const bool is_wired = to.elements.front().element->is_wired;
-  canvas.path(
-      path_through({start, {start.x + 8.0, start.y}, {start.x + 8.0, turn}, {end.x, turn}, end}),
-      is_wired ? "wire" : "light");
+  canvas.path(path_through({{last.x + symbol_half_width, last.y},
+                            {right, last.y},
+                            {right, turn},
+                            {end.x, turn},
+                            end}),
+              is_wired ? "wire" : "light");
 }
 
 void draw_line(SvgCanvas& canvas, const Line& line, bool is_first) {
@@ -151,9 +155,10 @@ void draw_line(SvgCanvas& canvas, const Line& line, bool is_first) {
 std::string render_svg(const Schematic& plot, const SvgOptions& options) {
   SvgCanvas canvas(options);
   const double top = draw_header(canvas, plot.title, {});
-  const std::vector<Line> lines = lay_out(plot, Layout(options.width), top);
+  const Layout layout(options.width);
+  const std::vector<Line> lines = lay_out(plot, layout, top);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i > 0) draw_return(canvas, lines[i - 1], lines[i]);
+    if (i > 0) draw_return(canvas, lines[i - 1], lines[i], layout.pitch);
     draw_line(canvas, lines[i], i == 0);
   }
   return canvas.finish(lines.empty() ? top : lines.back().bottom + 6.0, describe(plot));

@@ -80,7 +80,7 @@ void draw_coil(SvgCanvas& canvas, Point at, const char* style) {
   draw_through(canvas, at);
   for (const double x : {-8.0, 0.0, 8.0}) {
     canvas.path(
-        fmt::format("M{0},{1}a10.5,10.5 0 1 0 0.1,0", coordinate(at.x + x), coordinate(at.y)),
+        fmt::format("M{0},{1}a10.5,10.5 0 1 1 0.1,0", coordinate(at.x + x), coordinate(at.y)),
         style);
   }
 }

@@ -171,7 +171,7 @@ void add_map(CommandLine& line) {
        .summary = "Map a trained model onto the parts of a rig, or say why it cannot be built",
        .example = "fiberloom map model.safetensors --rig spec -o plan.json --report map.html\n"
                   "fiberloom map model.safetensors --rig lab -o plan.json --data "
-                  "apps/demo/data/FordA125"},
+                  "apps/demo/data/FordA125 --report map.html --json"},
       [options](Context& context) { return map(*options, context); });
   command.add_option("MODEL", options->model, "Model, .safetensors")->required()->type_name("FILE");
   command

@@ -62,7 +62,7 @@ std::string numbers_text(const hal::ErrorContribution& contribution) {
 }
 
 report::Table contribution_table(const hal::ErrorBudget& budget) {
-  report::Table table{.caption = "Every contribution",
+  report::Table table{.caption = "Contributions",
                       .columns = {{.name = "cause"},
                                   {.name = "where"},
                                   {.name = "trace", .unit = "dB", .align = Align::right},
@@ -74,8 +74,9 @@ report::Table contribution_table(const hal::ErrorBudget& budget) {
       sorted, [](const auto& a, const auto& b) { return a.power.trace > b.power.trace; });
   std::size_t hidden = 0;
   for (const hal::ErrorContribution& each : sorted) {
-    const bool is_nothing = each.power.trace == 0.0 && each.power.field == 0.0;
-    if (is_nothing) {
+    const bool is_small = std::abs(each.power.trace) < 1e-3 * budget.sum.trace &&
+                          std::abs(each.power.field) < 1e-3 * budget.sum.field;
+    if (is_small) {
       ++hidden;
       continue;
     }
@@ -92,7 +93,9 @@ report::Table contribution_table(const hal::ErrorBudget& budget) {
                  "over all energy, as it is measured", ""},
        .emphasized = true});
   if (hidden > 0) {
-    table.note = fmt::format("{} contributions are nothing on this rig and are left out.", hidden);
+    table.note = fmt::format(
+        "{} contributions below a thousandth of the sum are left out; --json tells them too.",
+        hidden);
   }
   return table;
 }
@@ -223,7 +226,7 @@ report::Section accuracy_section(const MapResult& result) {
   report::Table table = outlook_table(*result.study.outlook);
   table.note = fmt::format(
       "Each rig met {} test records. Over rigs: where nine in ten lie. Over records: Wilson's "
-      "interval of the mean. After tuning in the loop: see `fiberloom finetune`.",
+      "interval of the mean. What tuning in the loop adds, fiberloom finetune tells.",
       result.study.outlook->as_documented.num_records);
   section.blocks.emplace_back(std::move(table));
   return section;

@@ -104,11 +104,18 @@ std::vector<report::KeyFigure> key_figures(const MapResult& result) {
          .value = report::fixed_text(budget.fidelity(), 3),
          .note = fmt::format("{} dB NMSE, uncalibrated",
                              report::fixed_text(decibels(budget.errors.nmse.field), 1))});
+  } else if (!result.plan.problems.empty()) {
+    const hal::MappingProblem& first = result.plan.problems.front();
+    figures.push_back({.label = first.where + ", " + first.parameter,
+                       .value = report::significant_text(first.wanted, 3),
+                       .note = "limit " + report::significant_text(first.limit, 3)});
   } else {
-    figures.push_back({.label = "left over by the parts",
-                       .value = report::fixed_text(decibels(result.plan.predicted_nmse), 1),
-                       .unit = "dB",
-                       .note = "of the output field, nothing else counted"});
+    const double left_over = result.plan.predicted_nmse;
+    figures.push_back(
+        {.label = "left over by the parts",
+         .value = left_over > 0.0 ? report::fixed_text(decibels(left_over), 1) : "nothing",
+         .unit = left_over > 0.0 ? "dB" : "",
+         .note = "of the output field, nothing else counted"});
   }
   if (result.study.outlook) {
     const AccuracyPrediction& after = result.study.outlook->recalibrated;
@@ -144,9 +151,14 @@ std::vector<report::Provenance> provenance(const MapResult& result) {
 std::string verdict(const MapResult& result) {
   const hal::Plan& plan = result.plan;
   if (plan.feasible) {
-    return fmt::format("It can be built: {}, {} stage{}, {:.4g} GSa/s.",
+    const bool is_reused = plan.light_path.architecture == hal::Architecture::reused_stage;
+    return fmt::format("It can be built: {}, {} {}{}, {:.4g} GSa/s.",
                        hal::words_for(plan.light_path.architecture), plan.stages.size(),
-                       plan.stages.size() == 1 ? "" : "s", plan.light_path.sample_rate_gsa_per_s);
+                       is_reused ? "pass" : "stage",
+                       plan.stages.size() == 1 ? ""
+                       : is_reused             ? "es"
+                                               : "s",
+                       plan.light_path.sample_rate_gsa_per_s);
   }
   if (plan.problems.empty()) {
     return "It cannot be built on this rig as it is.";

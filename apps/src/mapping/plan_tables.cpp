@@ -19,6 +19,11 @@ using report::Align;
 using report::fixed_text;
 using report::significant_text;
 
+std::string words(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
 double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-30)); }
 
 // "gamma_per_w_km" without what is its unit.
@@ -48,7 +53,7 @@ std::string tolerance_text(const BillItem& item) {
 
 std::string grade_text(const BillItem& item) {
   if (item.part == nullptr) {
-    return "not chosen by the plan";
+    return "–";
   }
   std::string grade(name_of(item.part->grade));
   std::ranges::replace(grade, '_', ' ');
@@ -193,16 +198,15 @@ report::Table power_table(const hal::Plan& plan) {
 }
 
 report::Table considered_table(const hal::Plan& plan) {
-  report::Table table{
-      .caption = "Designs",
-      .columns = {{.name = "architecture"},
-                  {.name = "in the computer"},
-                  {.name = "rate", .unit = "GSa/s", .align = report::Align::right},
-                  {.name = "expected error", .unit = "dB", .align = report::Align::right},
-                  {.name = "parts", .align = report::Align::right},
-                  {.name = "loss", .unit = "dB", .align = report::Align::right},
-                  {.name = ""},
-                  {.name = "why"}}};
+  report::Table table{.caption = "Designs, and the error that is to be expected of each",
+                      .columns = {{.name = "architecture"},
+                                  {.name = "in the computer"},
+                                  {.name = "rate", .unit = "GSa/s", .align = report::Align::right},
+                                  {.name = "error", .unit = "dB", .align = report::Align::right},
+                                  {.name = "parts", .align = report::Align::right},
+                                  {.name = "loss", .unit = "dB", .align = report::Align::right},
+                                  {.name = ""},
+                                  {.name = "why"}}};
   for (const hal::ConsideredDesign& design : plan.considered) {
     const std::string computed = design.dispersion_in_waveform && design.last_phase_left_out
                                      ? "first b, last phase"
@@ -212,7 +216,7 @@ report::Table considered_table(const hal::Plan& plan) {
     const std::string front =
         design.front_end == "direct_modulation" ? "" : " + " + design.front_end;
     table.rows.push_back(
-        {.cells = {design.architecture + front, computed,
+        {.cells = {words(design.architecture + front), computed,
                    fmt::format("{:.4g}", design.sample_rate_gsa_per_s),
                    design.feasible ? fmt::format("{:.1f}", decibels(design.expected_nmse)) : "-",
                    std::to_string(design.num_parts), fmt::format("{:.1f}", design.optical_loss_db),
@@ -247,11 +251,11 @@ std::optional<double> third_order_ps3(const hal::StagePath& stage, const MapResu
 }
 
 report::Table realised_dispersion_table(const MapResult& result) {
-  report::Table table{.caption = "Dispersion of each stage, wanted and realised",
+  report::Table table{.caption = "Dispersion of each stage; b in samples²",
                       .columns = {{.name = "stage"},
-                                  {.name = "b wanted", .unit = "samples²", .align = Align::right},
-                                  {.name = "b realised", .unit = "samples²", .align = Align::right},
-                                  {.name = "left over", .unit = "samples²", .align = Align::right},
+                                  {.name = "b wanted", .align = Align::right},
+                                  {.name = "b realised", .align = Align::right},
+                                  {.name = "left over", .align = Align::right},
                                   {.name = "set to", .unit = "ps²", .align = Align::right},
                                   {.name = "step", .unit = "ps²", .align = Align::right},
                                   {.name = "reach", .unit = "ps²", .align = Align::right},
@@ -370,8 +374,8 @@ report::Table bill_table(const std::vector<BillItem>& bill) {
          .emphasized = is_part && item.stock < item.quantity});
   }
   table.note =
-      "Marked lines take more than the rig has. Numbers without a source are listed at the "
-      "end of this page.";
+      "Marked lines take more than the rig has. Lines without a grade are needed in any case; the "
+      "plan does not choose them. Numbers without a source are listed at the end.";
   return table;
 }
 

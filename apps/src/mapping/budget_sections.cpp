@@ -131,7 +131,9 @@ Bins bins_for(const Outlook& outlook) {
     low = std::min(low, std::ranges::min(each->accuracies));
     high = std::max(high, std::ranges::max(each->accuracies));
   }
-  const double width = std::max(std::ceil(1000.0 * (high - low) / num_bins), 5.0) / 1000.0;
+  constexpr double half_percent = 0.005;
+  const double wanted = (high - low) / static_cast<double>(num_bins);
+  const double width = half_percent * std::max(std::ceil(wanted / half_percent), 1.0);
   return {.low = std::floor(low / width) * width, .width = width};
 }
 

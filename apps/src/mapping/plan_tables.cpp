@@ -220,7 +220,7 @@ report::Table considered_table(const hal::Plan& plan) {
                    fmt::format("{:.4g}", design.sample_rate_gsa_per_s),
                    design.feasible ? fmt::format("{:.1f}", decibels(design.expected_nmse)) : "-",
                    std::to_string(design.num_parts), fmt::format("{:.1f}", design.optical_loss_db),
-                   design.chosen            ? "chosen"
+                   design.chosen            ? (design.feasible ? "chosen" : "nearest")
                    : design.on_pareto_front ? "Pareto"
                    : design.feasible        ? "feasible"
                                             : "no",

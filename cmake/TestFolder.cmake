@@ -6,10 +6,14 @@ set(FIBERLOOM_TEST_TIMEOUT 120 CACHE STRING "Seconds one test may take")
 # Measured transform plans of the one who runs the tests change the last bits of results: there are none here.
 set(no_wisdom "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/no-cache")
 
-# fiberloom_add_tests(FOLDER LABELS labels... LINK targets...): FOLDER/**/*_test.cpp into one program FOLDER_tests,
-# each TEST an entry "FOLDER.Suite.Name". A folder without tests is passed over.
+# fiberloom_add_tests(FOLDER [ALONE] LABELS labels... LINK targets...): FOLDER/**/*_test.cpp into one program FOLDER_tests,
+# each TEST an entry "FOLDER.Suite.Name". A folder without tests is passed over. Tests that look at the clock run ALONE.
 function(fiberloom_add_tests folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LABELS;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "" "LABELS;LINK")
+  set(alone)
+  if(arg_ALONE)
+    set(alone RUN_SERIAL TRUE)
+  endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp")
   if(NOT sources)
     return()
@@ -24,7 +28,7 @@ function(fiberloom_add_tests folder)
     TEST_PREFIX "${folder}."
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${FIBERLOOM_TEST_TIMEOUT} ENVIRONMENT "${no_wisdom}")
+    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${FIBERLOOM_TEST_TIMEOUT} ENVIRONMENT "${no_wisdom}" ${alone})
 endfunction()
 
 # fiberloom_add_cli_tests(FOLDER): every executable script FOLDER/*_test.sh is one entry. It finds the program under

@@ -164,6 +164,11 @@ void add_train_options(CLI::App& command, TrainOptions& options) {
   command.add_option("--recipe", options.recipe, "Everything that decides a run beside the data")
       ->type_name(builtin_recipe_names("|") + "|FILE");
   command
+      .add_option("--from", options.from,
+                  "Go on from this model instead of a recipe's start, with a new classifier; a "
+                  "recipe beside it gives its options of training alone")
+      ->type_name("FILE");
+  command
       .add_option("--rig", options.rig,
                   "Train inside what this rig can realise and with its noise: a rig document, or "
                   "a built-in one")

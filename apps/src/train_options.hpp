@@ -15,6 +15,7 @@ struct TrainOptions {
   std::string data{};
   std::string model{};
   std::optional<std::string> recipe{};
+  std::optional<std::string> from{};
   std::optional<std::string> rig{};
   std::optional<std::string> method{};
   std::optional<std::string> readout{};

@@ -1,10 +1,15 @@
 #include "training_run.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <fiberloom/core/digital_embedding.hpp>
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/noisy_embedding.hpp>
 #include <fiberloom/core/training_checkpoint.hpp>
+#include <fiberloom/hal/nearest_buildable.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 #include <string>
 #include <utility>
 
@@ -25,7 +30,7 @@ void require_same_run(const core::TrainingIdentity& saved, const core::TrainingI
   if (saved.data_fingerprint != wanted.data_fingerprint) {
     difference = "with other training records";
   } else if (rewritten(saved.recipe, path) != wanted.recipe) {
-    difference = "with another recipe, or with other options of training";
+    difference = "with another recipe, from another model, or with other options of training";
   } else if (saved.rig != wanted.rig) {
     difference = "for another rig, or for none";
   } else if (saved.seed != wanted.seed) {
@@ -71,6 +76,7 @@ core::TrainingIdentity identity_of(const TrainingRun& run, const core::Dataset& 
 struct Conditions {
   core::TrainingOptions options;
   core::NoiseLevels noise{};
+  std::optional<core::ElectricalEnds> ends{};
 };
 
 Conditions conditions_of(const TrainingRun& run, const core::Model& start) {
@@ -82,6 +88,7 @@ Conditions conditions_of(const TrainingRun& run, const core::Model& start) {
   }
   const RigConditions rig = rig_conditions(start, *run.rig);
   result.noise = rig.noise;
+  result.ends = rig.ends;
   for (const auto& [group, constraint] : rig.constraints.by_group()) {
     result.options.constraints.tighten(group, constraint);
   }
@@ -89,6 +96,32 @@ Conditions conditions_of(const TrainingRun& run, const core::Model& start) {
     return !rig.constraints.by_group().contains(rate.first);  // nothing on the rig could be set so
   });
   return result;
+}
+
+std::string listed(const char* what, const std::vector<std::string>& changes) {
+  return fmt::format("{}: {}", what, fmt::join(changes, "; "));
+}
+
+// A start outside the ranges is moved by the training itself; here it is only said.
+void remark_on_start(const core::DigitalEmbedding& light, const core::Constraints& constraints,
+                     TrainedModel& trained) {
+  core::LayerParameters allowed = light.layers();
+  for (const auto& [group, constraint] : constraints.by_group()) {
+    core::project(allowed.values(group), constraint);
+  }
+  const std::vector<std::string> changes = hal::layer_changes(light.layers(), allowed);
+  if (!changes.empty()) {
+    trained.remarks.push_back(listed("the start was moved to what the rig can build", changes));
+  }
+}
+
+// Within the ranges a small dispersion may still lie between two steps of a tunable part.
+void take_steps(const hal::RigDocument& rig, TrainedModel& trained) {
+  hal::NearestBuildable near = hal::nearest_buildable(trained.model, rig, hal::catalog_for(rig));
+  trained.model = std::move(near.model);
+  if (!near.changes.empty()) {
+    trained.remarks.push_back(listed("the result was moved to what the rig can set", near.changes));
+  }
 }
 
 }  // namespace
@@ -99,11 +132,15 @@ TrainedModel run_training(const TrainingRun& run, const core::Dataset& data,
   const core::TrainingIdentity identity = identity_of(run, data);
   TrainedModel result{
       .model = core::initial_model(run.recipe, data.train), .state = {}, .seed = run.seed};
-  core::DigitalEmbedding light(result.model, run.recipe.bounds, workers);
   const Conditions conditions = conditions_of(run, result.model);
+  result.model.ends = conditions.ends.value_or(result.model.ends);
+  core::DigitalEmbedding light(result.model, run.recipe.bounds, workers);
   core::NoisyEmbedding noisy(light, run.recipe.encoding.scale, conditions.noise, run.seed);
   core::Embedding& embedding = run.rig ? static_cast<core::Embedding&>(noisy) : light;
   result.groups = embedding.groups();
+  if (run.rig) {
+    remark_on_start(light, conditions.options.constraints, result);
+  }
   core::TrainingState state = start_of(run, identity, embedding, data, conditions.options);
   observer(static_cast<std::size_t>(state.epochs_done), state);
   result.state = core::train(
@@ -116,6 +153,9 @@ TrainedModel run_training(const TrainingRun& run, const core::Dataset& data,
   light.set_parameters(result.state.embedding_parameters);
   result.model.layers = light.layers();
   result.model.classifier = core::trained_classifier(result.state);
+  if (run.rig) {
+    take_steps(*run.rig, result);
+  }
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace fiberloom::core {
@@ -33,12 +34,14 @@ struct TrainedModel {
   core::TrainingState state;
   std::uint64_t seed = 0;
   std::vector<core::ParameterGroup> groups{};  ///< of the parameters in the state's history
+  std::vector<std::string> remarks{};  ///< what a rig made of numbers that it cannot realise
 };
 
 /// Called with the epochs done, at the beginning and after each epoch.
 using EpochsDone = std::function<void(std::size_t epochs_done, const core::TrainingState&)>;
 
-/// Trains to the end; the checkpoint stays, for the caller to remove once the model is safe.
+/// Trains to the end; the checkpoint stays, for the caller to remove once the model is safe. With a rig, what is left to
+/// the steps of its instruments is taken at the end, so that the model can be mapped onto it.
 ///
 /// Throws:  InputError "input.checkpoint" when the checkpoint belongs to another run; and as core::train.
 TrainedModel run_training(const TrainingRun& run, const core::Dataset& data,

@@ -15,20 +15,32 @@ Complex regularised_inverse(Complex transfer) {
   return (1.0 + inverse_snr) * std::conj(transfer) / (std::norm(transfer) + inverse_snr);
 }
 
+// The filter that makes one roll-off of another.
+std::vector<Complex> turned_into(core::RollOff found, core::RollOff wanted,
+                                 const core::TimeGrid& grid) {
+  std::vector<Complex> filter = core::roll_off_transfer(found, grid);
+  const std::vector<Complex> target = core::roll_off_transfer(wanted, grid);
+  std::transform(filter.begin(), filter.end(), target.begin(), filter.begin(),
+                 [](Complex is, Complex becomes) { return regularised_inverse(is) * becomes; });
+  return filter;
+}
+
 }  // namespace
 
-EndCorrection::EndCorrection(const TwinParameters& twin, const core::TimeGrid& grid)
+EndCorrection::EndCorrection(const TwinParameters& twin, const core::TimeGrid& grid,
+                             const core::ElectricalEnds& wanted)
     : plan_(grid.size()) {
   if (twin.transmitter_inverse_bandwidth > 0.0) {
-    transmit_ = core::roll_off_transfer({twin.transmitter_inverse_bandwidth}, grid);
-    std::transform(transmit_.begin(), transmit_.end(), transmit_.begin(), regularised_inverse);
+    transmit_ = turned_into({twin.transmitter_inverse_bandwidth}, wanted.transmitter, grid);
   }
   if (twin.receiver_inverse_bandwidth > 0.0 || twin.delay_samples != 0.0 || twin.gain != 1.0) {
-    receive_ = core::roll_off_transfer({twin.receiver_inverse_bandwidth}, grid);
+    // A twin that knows of no roll-off leaves the rig's own, which the model expects.
+    const bool is_known = twin.receiver_inverse_bandwidth > 0.0;
+    receive_ = turned_into({twin.receiver_inverse_bandwidth},
+                           is_known ? wanted.receiver : core::RollOff{}, grid);
     const std::vector<double> frequencies = grid.angular_frequencies();
     for (std::size_t j = 0; j < receive_.size(); ++j) {
-      receive_[j] = regularised_inverse(receive_[j]) *
-                    std::polar(1.0 / twin.gain, frequencies[j] * twin.delay_samples);
+      receive_[j] *= std::polar(1.0 / twin.gain, frequencies[j] * twin.delay_samples);
     }
   }
 }

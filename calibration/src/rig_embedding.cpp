@@ -10,7 +10,7 @@ RigEmbedding::RigEmbedding(const core::Model& model, LayerSettings settings, Twi
       session_(session),
       network_(model, workers),
       receiver_(model.readout, model.frame),
-      ends_(twin_, model.frame.grid()) {}
+      ends_(twin_, model.frame.grid(), model.ends) {}
 
 std::vector<core::ParameterGroup> RigEmbedding::groups() const {
   return {{.name = "dispersion", .size = settings_.dispersion.size()},
@@ -29,6 +29,11 @@ void RigEmbedding::set_parameters(std::span<const double> values) {
   std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(stages), stages,
               settings_.nonlinear_phase.begin());
   settings_ = within_ranges(std::move(settings_), session_.path());
+}
+
+void RigEmbedding::begin_epoch(std::int64_t epoch) {
+  static_cast<void>(epoch);
+  session_.align_anew();
 }
 
 core::RealBatch<double> RigEmbedding::features(const core::RealBatch<double>& series) {

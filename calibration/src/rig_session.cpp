@@ -41,8 +41,10 @@ Acquired RigSession::acquire(const core::FieldBatch<double>& waveform,
                                   .waveform = rows_of(waveform, begin, count),
                                   .averages = averages,
                                   .first_shot = ledger_.total(),
+                                  .aligns_powers = aligns_powers_,
                                   .stop = stop_};
     const hal::RunResult result = backend_.run(request, permit_);
+    aligns_powers_ = false;
     ledger_.add(method_, phase, result.optical_passes);
     const bool lost = std::any_of(result.quality.begin(), result.quality.end(),
                                   [](const hal::FrameQuality& frame) { return frame.lost; });

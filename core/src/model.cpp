@@ -34,6 +34,13 @@ void Model::validate() const {
                                         " layers cannot be shared out over " +
                                         std::to_string(shots) + " shots");
   }
+  (void)EndFilters(ends, frame.grid());
+  if (ends.receiver != RollOff{} && readout.detect != Detection::intensity &&
+      readout.detect != Detection::amplitude) {
+    throw InputError("input.model",
+                     "model: the receiver's roll-off is that of a photodiode: it goes with an "
+                     "intensity or amplitude readout");
+  }
   const std::size_t features = num_features();
   if (!classifier) {
     return;

@@ -112,6 +112,22 @@ void LowPassFields::fields(FieldVisitor& visit) {
               {.description = "Order of the super-Gaussian.", .minimum = 1.0, .maximum = 100.0});
 }
 
+void EndsFields::fields(FieldVisitor& visit) {
+  const auto one = [&visit](std::string_view key, RollOff& roll_off, std::string_view what) {
+    visit.field(key, roll_off.inverse_bandwidth,
+                {.description = what, .required = false, .minimum = 0.0, .exact = true});
+  };
+  one("transmitter_inverse_bandwidth_samples", value.transmitter,
+      "Model samples in one period of the generator's 3-dB bandwidth; 0: unlimited.");
+  one("receiver_inverse_bandwidth_samples", value.receiver,
+      "Model samples in one period of the receiver's 3-dB bandwidth; 0: unlimited.");
+  visit.field("full_scale", value.full_scale,
+              {.description = "Largest magnitude of the field that the generator makes.",
+               .minimum = 0.0,
+               .exclusive_minimum = true,
+               .exact = true});
+}
+
 void visit_frame(FieldVisitor& visit, Frame& frame, bool& resample) {
   visit.field("samples", frame.samples,
               {.description = "Samples of one record.",
@@ -164,6 +180,16 @@ void visit_shots(FieldVisitor& visit, std::size_t& shots) {
                .minimum = 1.0,
                .maximum = 1024.0});
   shots = static_cast<std::size_t>(std::max<std::int64_t>(1, number.value_or(1)));
+}
+
+void visit_ends(FieldVisitor& visit, ElectricalEnds& ends) {
+  std::optional<EndsFields> wrapped;
+  if (ends != ElectricalEnds{}) {
+    wrapped = EndsFields{ends};
+  }
+  visit.field("ends", wrapped,
+              {.description = "Electrical ends of the rig that the model was trained with."});
+  ends = wrapped ? wrapped->value : ElectricalEnds{};
 }
 
 void visit_low_pass(FieldVisitor& visit, std::optional<LowPass>& low_pass) {

@@ -50,6 +50,11 @@ struct LowPassFields {
   void fields(FieldVisitor& visit);
 };
 
+struct EndsFields {
+  ElectricalEnds value;
+  void fields(FieldVisitor& visit);
+};
+
 /// The keys samples, guard, oversampling and resample, which lie side by side in the enclosing document.
 void visit_frame(FieldVisitor& visit, Frame& frame, bool& resample);
 
@@ -58,6 +63,9 @@ void visit_sequence(FieldVisitor& visit, std::vector<std::string>& sequence);
 
 /// The optional key shots.
 void visit_shots(FieldVisitor& visit, std::size_t& shots);
+
+/// The optional key ends.
+void visit_ends(FieldVisitor& visit, ElectricalEnds& ends);
 
 /// The optional key low_pass.
 void visit_low_pass(FieldVisitor& visit, std::optional<LowPass>& low_pass);

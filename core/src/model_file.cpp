@@ -51,6 +51,7 @@ struct ModelHeader {
     model.readout = readout.value;
     visit.field("name", model.name, {.description = "What people call it.", .required = false});
     visit_low_pass(visit, model.low_pass);
+    visit_ends(visit, model.ends);
   }
 };
 

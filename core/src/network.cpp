@@ -36,6 +36,7 @@ Network::Network(const Model& model, WorkerPool& workers)
     : frame_(model.frame),
       record_length_(model.record_length()),
       encoder_(model.encoding, model.frame),
+      ends_(model.ends, model.frame.grid()),
       receiver_(model.readout, model.frame),
       workers_(workers) {
   const std::size_t share = model.layers.num_layers() / model.shots;
@@ -49,6 +50,11 @@ Network::Network(const Model& model, WorkerPool& workers)
     lanes_.push_back({.encoder = encoder_.make_scratch(),
                       .field = row,
                       .feature_cotangent = std::vector<double>(receiver_.num_features())});
+    if (ends_.changes_light() || ends_.changes_trace()) {
+      lanes_.back().filtered = row;
+      lanes_.back().trace.resize(row.size());
+      lanes_.back().trace_cotangent.resize(row.size());
+    }
   }
 }
 
@@ -85,6 +91,19 @@ void Network::encode_into(const InputBatch& input, FieldBatch<double>& fields) {
   });
 }
 
+void Network::launch_into(const InputBatch& input, FieldBatch<double>& fields) {
+  encode_into(input, fields);
+  if (!ends_.changes_light()) {
+    return;
+  }
+  workers_.run(fields.batch(), [&](std::size_t row, std::size_t worker) {
+    const std::span<Complex> light(lanes_[worker].filtered);
+    std::ranges::copy(fields.row(row), light.begin());
+    ends_.transmit(light);
+    std::ranges::copy(light, fields.row(row).begin());
+  });
+}
+
 FieldBatch<double> Network::encode(const InputBatch& input) {
   FieldBatch<double> fields;
   encode_into(input, fields);
@@ -92,7 +111,8 @@ FieldBatch<double> Network::encode(const InputBatch& input) {
 }
 
 FieldBatch<double> Network::propagate(const InputBatch& input, std::size_t shot) {
-  FieldBatch<double> fields = encode(input);
+  FieldBatch<double> fields;
+  launch_into(input, fields);
   propagators_.at(shot).forward(fields, workers_, workspaces_);
   return fields;
 }
@@ -104,12 +124,47 @@ void Network::detect(std::size_t shot, RealBatch<double>& features) {
   workers_.run(features.batch(), [&](std::size_t row, std::size_t worker) {
     Lane& lane = lanes_[worker];
     std::ranges::copy(fields_.row(row), lane.field.begin());
-    receiver_.detect(lane.field, features.row(row).subspan(shot * width, width));
+    detect_row(lane.field, features.row(row).subspan(shot * width, width), lane);
   });
 }
 
+// What the digitiser shows: the intensity behind the receiver's roll-off.
+void Network::take_trace(std::span<const Complex> field, Lane& lane) const {
+  std::ranges::transform(field, lane.filtered.begin(),
+                         [](const Complex& value) { return Complex(std::norm(value)); });
+  ends_.receive(lane.filtered);
+  std::ranges::transform(lane.filtered, lane.trace.begin(),
+                         [](const Complex& value) { return value.real(); });
+}
+
+void Network::detect_row(std::span<const Complex> field, std::span<double> features,
+                         Lane& lane) const {
+  if (!ends_.changes_trace()) {
+    receiver_.detect(field, features);
+    return;
+  }
+  take_trace(field, lane);
+  receiver_.features_of_trace(lane.trace, features);
+}
+
+// The cotangent of the field, in lane.field.
+void Network::detect_row_vjp(std::span<const Complex> field,
+                             std::span<const double> feature_cotangent, Lane& lane) const {
+  if (!ends_.changes_trace()) {
+    receiver_.vjp(field, feature_cotangent, lane.field);
+    return;
+  }
+  take_trace(field, lane);
+  receiver_.trace_vjp(lane.trace, feature_cotangent, lane.trace_cotangent);
+  std::ranges::copy(lane.trace_cotangent, lane.filtered.begin());
+  ends_.receive_vjp(lane.filtered);
+  for (std::size_t j = 0; j < field.size(); ++j) {
+    lane.field[j] = 2.0 * lane.filtered[j].real() * field[j];
+  }
+}
+
 RealBatch<double> Network::features(const InputBatch& input) {
-  encode_into(input, fields_);
+  launch_into(input, fields_);
   if (num_shots() > 1) {
     launched_ = fields_;
   }
@@ -128,6 +183,12 @@ void Network::read_input_gradient(const InputBatch& input, std::size_t row, Lane
   std::visit(
       [&](const auto& batch) {
         auto& out = std::get<std::decay_t<decltype(batch)>>(input_gradient);
+        if (ends_.changes_light()) {
+          std::ranges::copy(lane.field, lane.filtered.begin());
+          encode_row(input, row, lane);
+          ends_.transmit_vjp(lane.field, lane.filtered);
+          std::ranges::copy(lane.filtered, lane.field.begin());
+        }
         encoder_.vjp(batch.row(row), std::span<Complex>(lane.field), out.row(row), lane.encoder);
       },
       input);
@@ -157,7 +218,7 @@ RealBatch<double> Network::pull_back_shots(const InputBatch& input,
     fields_ = launched_;
     const auto turn = [&](std::size_t row, std::span<Complex> field, std::size_t worker) {
       Lane& lane = lanes_[worker];
-      receiver_.vjp(field, cotangents.row(row).subspan(shot * width, width), lane.field);
+      detect_row_vjp(field, cotangents.row(row).subspan(shot * width, width), lane);
       std::ranges::copy(lane.field, field.begin());
     };
     pull_back_shot(shot, turn, gradient, memory);
@@ -175,13 +236,13 @@ RealBatch<double> Network::pull_back(const InputBatch& input, const RowCotangent
   if (num_shots() > 1) {
     result = pull_back_shots(input, cotangent_of, gradient, memory);
   } else {
-    encode_into(input, fields_);
+    launch_into(input, fields_);
     result = RealBatch<double>(fields_.batch(), num_features());
     const auto turn = [&](std::size_t row, std::span<Complex> field, std::size_t worker) {
       Lane& lane = lanes_[worker];
-      receiver_.detect(field, result.row(row));
+      detect_row(field, result.row(row), lane);
       cotangent_of(row, result.row(row), lane.feature_cotangent);
-      receiver_.vjp(field, lane.feature_cotangent, lane.field);
+      detect_row_vjp(field, lane.feature_cotangent, lane);
       std::ranges::copy(lane.field, field.begin());
     };
     pull_back_shot(0, turn, gradient, memory);

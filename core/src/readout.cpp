@@ -144,4 +144,18 @@ void Receiver::features_of_trace(std::span<const double> trace, std::span<double
   }
 }
 
+void Receiver::trace_vjp(std::span<const double> trace, std::span<const double> feature_cotangent,
+                         std::span<double> trace_cotangent) const {
+  std::ranges::fill(trace_cotangent, 0.0);
+  const double weight = 1.0 / static_cast<double>(readout_.pool);
+  for (std::size_t j = 0; j < frame_.record_size(); ++j) {
+    const double value = trace[frame_.record_begin() + j];
+    const double slope = readout_.detect == Detection::intensity ? 1.0
+                         : value > 0.0                           ? 0.5 / std::sqrt(value)
+                                                                 : 0.0;
+    trace_cotangent[frame_.record_begin() + j] =
+        slope * weight * feature_cotangent[j / readout_.pool];
+  }
+}
+
 }  // namespace fiberloom::core

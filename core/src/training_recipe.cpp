@@ -18,7 +18,7 @@ bool is_member(std::string_view name) {
   return name == "alpha" || name == "beta2" || name == "gamma" || name == "potential";
 }
 
-// Visits the names of all operators whose numbers a recipe can give: a potential starts from zeros.
+// Visits the names of all operators whose numbers a recipe can give.
 template <class Visit>
 void for_each_name(Visit visit) {
   for (const LayerOperator* each : all_operators()) {
@@ -64,6 +64,28 @@ struct LayerFields {
         other(visit, name, description.width == LayerOperator::Width::two ? 2 : 1);
       }
     });
+    potential(visit);
+  }
+
+  void potential(FieldVisitor& visit) {
+    std::optional<std::vector<double>> numbers;
+    if (value.has_potential()) {
+      const std::span<const double> values = value.potential.values();
+      numbers.emplace(values.begin(), values.end());
+    }
+    visit.field("potential", numbers,
+                {.description = "The potential, layer after layer; without it, zeros.",
+                 .minimum_length = 1,
+                 .exact = true});
+    const std::size_t layers = value.alpha.size();
+    if (!numbers || layers == 0) {
+      return;
+    }
+    visit.require(numbers->size() % layers == 0, "potential",
+                  "needs as many numbers in each layer");
+    value.potential = RealBatch<double>(layers, numbers->size() / layers);
+    std::copy_n(numbers->begin(), value.potential.values().size(),
+                value.potential.values().begin());
   }
 
   void other(FieldVisitor& visit, std::string_view name, std::size_t width) {
@@ -322,6 +344,7 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
   ReadoutFields detected{readout};
   visit.field("readout", detected, {.description = "From a field to features."});
   readout = detected.value;
+  visit_ends(visit, ends);
   LayerFields layers{start};
   visit.field("layers", layers, {.description = "Where training starts."});
   start = layers.value;
@@ -335,6 +358,26 @@ void TrainingRecipe::fields(FieldVisitor& visit) {
   TrainingFields training{options};
   visit.field("training", training, {.description = "How to train."});
   options = training.value;
+}
+
+TrainingRecipe recipe_from(const Model& model, const TrainingOptions& options) {
+  TrainingRecipe recipe{.name = model.name.empty() ? "model" : model.name,
+                        .description = {},
+                        .equation = model.equation,
+                        .shots = model.shots,
+                        .operators = model.operators,
+                        .frame = model.frame,
+                        .resample_input = model.resample_input,
+                        .low_pass = model.low_pass,
+                        .encoding = model.encoding,
+                        .readout = model.readout,
+                        .ends = model.ends,
+                        .start = model.layers,
+                        .bounds = {},
+                        .options = options};
+  recipe.options.constraints = {};
+  recipe.options.seed = 0;
+  return recipe;
 }
 
 Constraints constraints_of(const TrainingRecipe& recipe) {
@@ -359,7 +402,8 @@ Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train) {
               .layers = recipe.start,
               .shots = recipe.shots,
               .operators = recipe.operators,
-              .classifier = {}};
+              .classifier = {},
+              .ends = recipe.ends};
   add_missing_operators(model);
   model.validate();
   if (recipe.normalise_power) {

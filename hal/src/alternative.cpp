@@ -2,9 +2,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <fiberloom/core/error.hpp>
 #include <fiberloom/hal/alternative.hpp>
-#include <fiberloom/hal/mapper.hpp>
 #include <fiberloom/hal/mapping_search.hpp>
+#include <fiberloom/hal/nearest_buildable.hpp>
 #include <map>
 
 namespace fiberloom::hal {
@@ -49,28 +50,6 @@ std::string to_be_bought(const Plan& plan, const RigDocument& owned) {
   return list.empty() ? "nothing to buy" : fmt::format("to buy: {}", fmt::join(list, ", "));
 }
 
-// The network with every number where the stages come nearest to it.
-core::Model clipped(const core::Model& model, const RigDocument& rig, const Catalog& catalog) {
-  const Plan plan = map_model(model, rig, catalog);
-  core::Model nearest = buildable_model(model, plan.gauges);
-  for (std::size_t m = 0; m < plan.stages.size(); ++m) {
-    const bool has_stage = m < static_cast<std::size_t>(rig.maximum_stages);
-    const PlannedStage& stage = plan.stages[m];
-    nearest.layers.beta2[m] = has_stage ? stage.b + stage.b_residual : 0.0;
-    nearest.layers.gamma[m] =
-        has_stage ? stage.nonlinear_phase_rad + stage.nonlinear_phase_residual_rad : 0.0;
-  }
-  const std::size_t kept =
-      std::min(plan.stages.size(), static_cast<std::size_t>(rig.maximum_stages));
-  nearest.layers.alpha.resize(kept);
-  nearest.layers.beta2.resize(kept);
-  nearest.layers.gamma.resize(kept);
-  nearest.layers.potential = {};
-  nearest.equation = core::Equation::nlse;
-  nearest.operators.clear();
-  return nearest;
-}
-
 class Finder {
  public:
   Finder(const core::Model& model, const RigDocument& rig, const Catalog& catalog, const Plan& plan)
@@ -99,14 +78,17 @@ class Finder {
   }
 
   void clip() {
-    const core::Detection detect = model_.readout.detect;
-    if (detect != core::Detection::intensity && detect != core::Detection::amplitude) {
-      return;  // no number of a layer can mend what the receiver does not see
+    try {
+      const NearestBuildable nearest = nearest_buildable(model_, rig_, catalog_);
+      if (nearest.model.classifier.has_value() == model_.classifier.has_value()) {
+        offer({.name = "clipped",
+               .description = fmt::format("this rig, with {}", fmt::join(nearest.changes, "; ")),
+               .model = nearest.model,
+               .rig = rig_});
+      }
+    } catch (const core::InputError&) {
+      // No model is near: one way less.
     }
-    offer({.name = "clipped",
-           .description = "every layer as near as this rig comes to it",
-           .model = clipped(model_, rig_, catalog_),
-           .rig = rig_});
   }
 
   void use_electronics() {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fiberloom/core/decibel.hpp>
 #include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/instruments/optical_amplifier.hpp>
 #include <fiberloom/hal/nonlinear_limits.hpp>
 #include <fiberloom/hal/optical_chain.hpp>
@@ -29,12 +30,10 @@ class OpenLosses {
     if (const double ratio = chain_.tap_ratio(name); ratio > 0.0) {
       return tap_loss_db(ratio);
     }
-    const auto instrument = std::ranges::find(bench_.instruments, name, &InstrumentSpec::name);
-    const std::string part = instrument != bench_.instruments.end()
-                                 ? instrument->part
-                                 : name.substr(std::min(name.size(), name.find('/') + 1));
-    const bool is_part = !part.empty() && part != "modulator";
-    return is_part ? catalog_.find(part).insertion_loss_db.value_or(0.0) : 0.0;
+    const std::size_t slash = name.find('/');
+    const Part* part = slash == std::string::npos ? sheet_of(bench_, catalog_, name)
+                                                  : &catalog_.find(name.substr(slash + 1));
+    return part == nullptr ? 0.0 : part->insertion_loss_db.value_or(0.0);
   }
 
  private:
@@ -43,9 +42,14 @@ class OpenLosses {
   const OpticalChain& chain_;
 };
 
-SettingSpec output_range(const RigDocument& rig, const std::string& amplifier) {
+SettingSpec output_range(const RigDocument& rig, const Catalog& catalog,
+                         const std::string& amplifier) {
   SettingSpec range = OpticalAmplifierRanges{}.output_power;
   range.maximum = core::to_dbm(rig.amplifier_maximum_output_w * units::w);
+  if (const Part* sheet = sheet_of(*rig.bench, catalog, amplifier);
+      sheet != nullptr && sheet->maximum_output_power_dbm) {
+    range.maximum = std::min(range.maximum, *sheet->maximum_output_power_dbm);
+  }
   const auto& instruments = rig.bench->instruments;
   const auto spec = std::ranges::find(instruments, amplifier, &InstrumentSpec::name);
   for (const SettingLimit& limit : spec->limits) {
@@ -76,7 +80,7 @@ class PowerWalk {
         dbm_ = transmitter.source_power_dbm;
       } else if (name == "modulator") {
         dbm_ += 10.0 * std::log10(reference_transmission(rig_.transmitter.full_scale)) -
-                transmitter.modulator_insertion_loss_db;
+                modulator_figures(*rig_.bench, catalog_).insertion_loss_db;
       } else if (!meets_stage(name)) {
         dbm_ -= losses_.of(name);
       }
@@ -91,7 +95,7 @@ class PowerWalk {
       const StagePath& stage = plan_.light_path.stages[m];
       if (name == rig_.bench->stages.at(m).amplifier) {
         powers_[m].input_w = 1e-3 * std::pow(10.0, dbm_ / 10.0);
-        dbm_ = output_dbm(m);
+        dbm_ = std::min(output_dbm(m), most_dbm(m));
         powers_[m].output_w = 1e-3 * std::pow(10.0, dbm_ / 10.0);
         return true;
       }
@@ -105,6 +109,13 @@ class PowerWalk {
     return false;
   }
 
+  // What the amplifier's gain makes of what it gets.
+  [[nodiscard]] double most_dbm(std::size_t m) const {
+    const AmplifierLimits limits =
+        amplifier_limits(*rig_.bench, catalog_, rig_.bench->stages.at(m).amplifier);
+    return limits.maximum_gain_db > 0.0 ? dbm_ + limits.maximum_gain_db : HUGE_VAL;
+  }
+
   [[nodiscard]] double launch_dbm(std::size_t m) const {
     const double launch_w = plan_.stages[m].launch_power_w;
     return launch_w > 0.0 ? core::to_dbm(launch_w * units::w) : -300.0;
@@ -112,7 +123,7 @@ class PowerWalk {
 
   [[nodiscard]] double output_dbm(std::size_t m) const {
     const StageWiring& wiring = rig_.bench->stages.at(m);
-    const SettingSpec range = output_range(rig_, wiring.amplifier);
+    const SettingSpec range = output_range(rig_, catalog_, wiring.amplifier);
     const StagePath& stage = plan_.light_path.stages[m];
     if (stage.nonlinear_part.empty()) {
       return range.minimum;

@@ -20,6 +20,8 @@ std::vector<BenchPlace> places_of(const BenchDocument& bench) {
   const std::string transmitter = "/bench/transmitter/";
   add(transmitter + "source", bench.transmitter.source, {"laser", "pulse_source"});
   add(transmitter + "broadening", bench.transmitter.broadening, {"phase_modulator"});
+  add(transmitter + "polarization_controller", bench.transmitter.polarization_controller,
+      {"polarization_controller"});
   add(transmitter + "generator", bench.transmitter.generator, {"waveform_generator"}, false);
   add(transmitter + "bias", bench.transmitter.bias, {"modulator_bias"}, false);
   for (std::size_t m = 0; m < bench.stages.size(); ++m) {
@@ -28,6 +30,7 @@ std::vector<BenchPlace> places_of(const BenchDocument& bench) {
     add(pointer + "dispersion_compensator", stage.dispersion_compensator,
         {"dispersion_compensator"});
     add(pointer + "programmable_filter", stage.programmable_filter, {"programmable_filter"});
+    add(pointer + "delay_line", stage.delay_line, {"delay_line"});
     add(pointer + "amplifier", stage.amplifier, {"optical_amplifier"});
     add(pointer + "attenuator", stage.attenuator, {"variable_attenuator"});
     add(pointer + "launch_meter", stage.launch_meter, {"power_meter"});
@@ -54,8 +57,8 @@ std::optional<LightPlace> find_fixed_part(BenchCheck& check, std::string_view st
     stages.push_back(wiring.name);
   }
   if (std::ranges::find(stages, stage) == stages.end()) {
-    check.report(pointer, fmt::format("no stage is called \"{}\"{}", core::printable(stage),
-                                      did_you_mean(stage, stages)));
+    check.report_unknown(pointer, fmt::format("no stage is called \"{}\"{}", core::printable(stage),
+                                              did_you_mean(stage, stages)));
     return std::nullopt;
   }
   const Part* part = check.part(id);
@@ -64,8 +67,8 @@ std::optional<LightPlace> find_fixed_part(BenchCheck& check, std::string_view st
     for (const InventoryItem& item : check.rig().inventory) {
       stock.push_back(item.part);
     }
-    check.report(pointer, fmt::format("the inventory has no part \"{}\"{}", core::printable(id),
-                                      did_you_mean(id, stock)));
+    check.report_unknown(pointer, fmt::format("the inventory has no part \"{}\"{}",
+                                              core::printable(id), did_you_mean(id, stock)));
     return std::nullopt;
   }
   if (part->kind == PartKind::tunable_dispersion_compensator) {
@@ -80,10 +83,43 @@ std::optional<LightPlace> find_fixed_part(BenchCheck& check, std::string_view st
   return LightPlace{.stage = std::string(stage), .part = part};
 }
 
+// The entry of a list that a pointer leads into, "/bench/wiring/3"; the pointer itself where there is none.
+std::string_view entry_of(std::string_view pointer) {
+  for (std::size_t at = pointer.find('/', 1); at != std::string_view::npos;) {
+    const std::size_t end = pointer.find('/', at + 1);
+    const std::string_view token = pointer.substr(at + 1, end - at - 1);
+    if (!token.empty() && token.find_first_not_of("0123456789") == std::string_view::npos) {
+      return pointer.substr(0, end);
+    }
+    at = end;
+  }
+  return pointer;
+}
+
 }  // namespace
 
-BenchCheck::BenchCheck(const RigDocument& rig, const Catalog& catalog)
-    : rig_(rig), catalog_(catalog), places_(places_of(*rig.bench)) {}
+BenchCheck::BenchCheck(const RigDocument& rig, const Catalog& catalog,
+                       const core::Diagnostics& unread)
+    : rig_(rig), catalog_(catalog), unread_(unread), places_(places_of(*rig.bench)) {}
+
+bool BenchCheck::is_unread(std::string_view pointer) const {
+  return std::ranges::any_of(unread_.mistakes(), [pointer](const core::Mistake& mistake) {
+    const std::string_view told = mistake.pointer;
+    return told.starts_with(pointer) &&
+           (told.size() == pointer.size() || told[pointer.size()] == '/');
+  });
+}
+
+void BenchCheck::report_unknown(std::string pointer, std::string message) {
+  const bool knows_all_names =
+      std::ranges::none_of(bench().instruments, &std::string::empty, &InstrumentSpec::name) &&
+      std::ranges::none_of(bench().stages, &std::string::empty, &StageWiring::name) &&
+      !bench().instruments.empty() && !bench().stages.empty() && !is_unread("/inventory") &&
+      !is_unread("/parts") && !is_unread("/catalog_file");
+  if (knows_all_names) {
+    report(std::move(pointer), std::move(message));
+  }
+}
 
 const InstrumentSpec* BenchCheck::instrument(std::string_view name) const {
   const auto found = std::ranges::find(bench().instruments, name, &InstrumentSpec::name);
@@ -114,7 +150,11 @@ std::vector<std::string> BenchCheck::light_names() const {
 }
 
 void BenchCheck::report(std::string pointer, std::string message) {
-  found_.add(std::move(pointer), std::move(message));
+  // An interlock whose kind is not known wants other fields than those that it is judged by.
+  const bool is_interlock = pointer.starts_with("/bench/interlocks");
+  if (!is_unread(pointer) && !(is_interlock && is_unread(entry_of(pointer)))) {
+    found_.add(std::move(pointer), std::move(message));
+  }
 }
 
 std::string did_you_mean(std::string_view name, std::span<const std::string> known) {
@@ -134,8 +174,8 @@ std::optional<LightPlace> find_light_place(BenchCheck& check, std::string_view n
   if (check.instrument(name) != nullptr) {
     check.report(pointer, fmt::format("{} is not on the way of the light", name));
   } else {
-    check.report(pointer, fmt::format("no light passes \"{}\"{}", core::printable(name),
-                                      did_you_mean(name, known)));
+    check.report_unknown(pointer, fmt::format("no light passes \"{}\"{}", core::printable(name),
+                                              did_you_mean(name, known)));
   }
   return std::nullopt;
 }

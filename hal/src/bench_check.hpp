@@ -26,7 +26,7 @@ struct BenchPlace {
 /// Threads: one; refers to the documents that it was made from.
 class BenchCheck {
  public:
-  BenchCheck(const RigDocument& rig, const Catalog& catalog);
+  BenchCheck(const RigDocument& rig, const Catalog& catalog, const core::Diagnostics& unread);
 
   [[nodiscard]] const RigDocument& rig() const noexcept { return rig_; }
   [[nodiscard]] const BenchDocument& bench() const noexcept { return *rig_.bench; }
@@ -42,12 +42,17 @@ class BenchCheck {
   /// Instruments on the way of the light, and "modulator".
   [[nodiscard]] std::vector<std::string> light_names() const;
 
+  /// Whether the reader told a mistake there or below.
+  [[nodiscard]] bool is_unread(std::string_view pointer) const;
+  /// A name that there is not; one that could not be read may have been it.
+  void report_unknown(std::string pointer, std::string message);
   void report(std::string pointer, std::string message);
   [[nodiscard]] core::Diagnostics take() { return std::move(found_); }
 
  private:
   const RigDocument& rig_;
   const Catalog& catalog_;
+  const core::Diagnostics& unread_;
   std::vector<BenchPlace> places_;
   core::Diagnostics found_;
 };
@@ -68,6 +73,7 @@ struct LightPlace {
 
 void check_instruments(BenchCheck& check);
 void check_places(BenchCheck& check);
+void check_figures(BenchCheck& check);
 void check_wiring(BenchCheck& check);
 void check_interlocks(BenchCheck& check);
 void check_missing_interlocks(BenchCheck& check);

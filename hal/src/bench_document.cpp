@@ -96,19 +96,28 @@ void TransmitterWiring::fields(core::FieldVisitor& visit) {
       {.description = "Bias of the modulator; absent when it holds its own operating point."});
   field_unless_empty(visit, "broadening", broadening,
                      {.description = "Phase modulator that broadens the carrier."});
+  field_unless_empty(visit, "polarization_controller", polarization_controller,
+                     {.description = "Polarisation controller in front of the modulator."});
   visit.field("source_power_dbm", source_power_dbm,
               {.description = "Power that the source is set to when the bench is armed.",
                .required = false,
                .minimum = -60.0,
                .maximum = 40.0});
-  visit.field("modulator_v_pi_v", modulator_v_pi_v,
-              {.description = "Voltage that takes the modulator through half a period.",
-               .minimum = 0.0,
-               .exclusive_minimum = true});
+  visit.field(
+      "modulator_v_pi_v", modulator_v_pi_v,
+      {.description = "Voltage that takes the modulator through half a period; absent where the "
+                      "part of its bias tells.",
+       .required = false,
+       .minimum = 0.0,
+       .exclusive_minimum = true});
   visit.field("modulator_insertion_loss_db", modulator_insertion_loss_db,
-              {.description = "Loss of the modulator at its best transmission.", .minimum = 0.0});
+              {.description = "Loss of the modulator at its best transmission; absent as above.",
+               .required = false,
+               .minimum = 0.0});
   visit.field("modulator_extinction_ratio_db", modulator_extinction_ratio_db,
-              {.description = "Between its best and its worst transmission.", .minimum = 0.0});
+              {.description = "Between its best and its worst transmission; absent as above.",
+               .required = false,
+               .minimum = 0.0});
 }
 
 void StageWiring::fields(core::FieldVisitor& visit) {
@@ -119,6 +128,7 @@ void StageWiring::fields(core::FieldVisitor& visit) {
                      {.description = "Tunable dispersion behind the fixed parts."});
   field_unless_empty(visit, "programmable_filter", programmable_filter,
                      {.description = "Programmable amplitude and phase."});
+  field_unless_empty(visit, "delay_line", delay_line, {.description = "Variable delay."});
   field_unless_empty(visit, "amplifier", amplifier, {.description = "Optical amplifier."});
   field_unless_empty(visit, "attenuator", attenuator,
                      {.description = "Attenuator that holds the launch power."});
@@ -144,8 +154,13 @@ void ReceiverWiring::fields(core::FieldVisitor& visit) {
                 "there is no switch");
   visit.field("digitizer", digitizer,
               {.description = "Photodiode with its digitiser.", .minimum_length = 1});
+  field_unless_empty(visit, "photodiode_part", photodiode_part,
+                     {.description = "Photodiode in the catalogue of parts."});
   visit.field("responsivity_a_per_w", responsivity_a_per_w,
-              {.description = "Of the photodiode.", .minimum = 0.0, .exclusive_minimum = true});
+              {.description = "Of the photodiode; absent where its part tells.",
+               .required = false,
+               .minimum = 0.0,
+               .exclusive_minimum = true});
   visit.field("load_ohm", load_ohm,
               {.description = "Resistance that turns its current into the digitiser's voltage.",
                .minimum = 0.0,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fiberloom/hal/error_budget.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <vector>
 
 #include "converter_noise.hpp"
@@ -8,6 +9,9 @@
 namespace fiberloom::hal {
 
 // How far a bench may be off and how noisy it is at each place: what both the error budget and the expected loss rest on.
+
+/// Where the figures of the bench's instruments come from.
+[[nodiscard]] FigureSources figure_sources(const BenchBudgetQuestion& question);
 
 /// Mean squares that the generator's converters add to the light, over the band of its samples.
 [[nodiscard]] ConverterNoise generator_noise(const BenchBudgetQuestion& question);
@@ -29,6 +33,7 @@ namespace fiberloom::hal {
 [[nodiscard]] double spool_variance(const BenchBudgetQuestion& question, std::size_t stage);
 [[nodiscard]] double unmeasured_loss_variance(const BenchBudgetQuestion& question,
                                               std::size_t stage);
+[[nodiscard]] double attenuator_variance(const BenchBudgetQuestion& question, std::size_t stage);
 [[nodiscard]] double meter_variance(const BenchBudgetQuestion& question, std::size_t stage);
 
 /// What spontaneous emission adds to each stage's light, as a share of its mean power, over the band of the glass.

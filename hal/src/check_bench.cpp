@@ -50,10 +50,11 @@ void check_limits(BenchCheck& check, const InstrumentSpec& spec, const std::stri
 void check_role(BenchCheck& check, const BenchPlace& place) {
   const InstrumentSpec* spec = check.instrument(place.name);
   if (spec == nullptr) {
-    check.report(place.pointer,
-                 fmt::format("no instrument is called \"{}\"{}", core::printable(place.name),
-                             did_you_mean(place.name, check.instrument_names())));
-  } else if (std::ranges::find(place.roles, spec->role) == place.roles.end()) {
+    check.report_unknown(
+        place.pointer, fmt::format("no instrument is called \"{}\"{}", core::printable(place.name),
+                                   did_you_mean(place.name, check.instrument_names())));
+  } else if (!spec->role.empty() &&
+             std::ranges::find(place.roles, spec->role) == place.roles.end()) {
     check.report(place.pointer, fmt::format("{} is a {}; this place wants a {}", spec->name,
                                             spec->role, fmt::join(place.roles, " or a ")));
   }
@@ -62,7 +63,7 @@ void check_role(BenchCheck& check, const BenchPlace& place) {
 void check_stage_names(BenchCheck& check) {
   const std::vector<StageWiring>& stages = check.bench().stages;
   const auto room = static_cast<std::size_t>(check.rig().maximum_stages);
-  if (stages.size() > room) {
+  if (stages.size() > room && !check.is_unread("/maximum_stages")) {
     check.report("/bench/stages", fmt::format("{} stages, but the rig has room for {} "
                                               "(maximum_stages)",
                                               stages.size(), room));
@@ -115,13 +116,15 @@ void check_places(BenchCheck& check) {
   }
 }
 
-core::Diagnostics check_bench(const RigDocument& rig, const Catalog& catalog) {
+core::Diagnostics check_bench(const RigDocument& rig, const Catalog& catalog,
+                              const core::Diagnostics& unread) {
   if (!rig.bench) {
     return {};
   }
-  BenchCheck check(rig, catalog);
+  BenchCheck check(rig, catalog, unread);
   check_instruments(check);
   check_places(check);
+  check_figures(check);
   check_wiring(check);
   check_interlocks(check);
   check_missing_interlocks(check);

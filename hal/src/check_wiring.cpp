@@ -31,12 +31,14 @@ class LightWay {
   LightWay(const BenchDocument& bench, std::size_t num_stages) {
     add(bench.transmitter.source);
     add(bench.transmitter.broadening);
+    add(bench.transmitter.polarization_controller);
     add("modulator");
     for (std::size_t m = 0; m < num_stages; ++m) {
       const StageWiring& stage = bench.stages[m];
       slots_.push_back({.stage = stage.name});
       add(stage.dispersion_compensator);
       add(stage.programmable_filter);
+      add(stage.delay_line);
       add(stage.amplifier);
       add(stage.attenuator);
       add(stage.launch_meter);

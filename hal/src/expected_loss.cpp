@@ -58,7 +58,7 @@ PhysicalSpread physical_spread(const BenchBudgetQuestion& question) {
     add_variance(spread, at.b(m), dispersion_variance(question, m));
     add_variance(spread, at.nonlinear_phase(m),
                  spool_variance(question, m) + unmeasured_loss_variance(question, m) +
-                     meter_variance(question, m));
+                     attenuator_variance(question, m) + meter_variance(question, m));
     // A ripple takes half of its amplitude's square from the light and puts it elsewhere.
     const double ripple =
         0.5 * squared(ripple_amplitude_rad(bench)) * static_cast<double>(num_gratings(question, m));

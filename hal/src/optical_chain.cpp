@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/instruments/programmable_filter.hpp>
 #include <fiberloom/hal/instruments/waveform_generator.hpp>
 #include <fiberloom/hal/optical_chain.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
+#include <numbers>
 #include <utility>
 
 namespace fiberloom::hal {
@@ -36,38 +38,86 @@ auto source(std::string name) {
 
 // Share of its light that a modulator keeps at least when it is driven by less than its half-wave voltage: a sine over a
 // part of its range is never below that part of the sine.
-double kept_by_amplitude(const BenchState& state, const TransmitterWiring& transmitter) {
-  const double volts = state.span(transmitter.generator, "amplitude_v")
-                           .value_or(SettingSpan{transmitter.modulator_v_pi_v, 0.0})
-                           .lowest;
-  const double share = std::min(1.0, volts / transmitter.modulator_v_pi_v);
+double kept_by_amplitude(const BenchState& state, const std::string& generator, double v_pi_v) {
+  const double volts =
+      state.span(generator, "amplitude_v").value_or(SettingSpan{v_pi_v, 0.0}).lowest;
+  const double share = std::min(1.0, volts / v_pi_v);
   return share * share;
+}
+
+// The least cosine squared of an angle that is known by its span, a tenth of a radian and a tenth of itself: what a locked
+// bias drifts, and how well V_pi is known.
+double least_squared_cosine(double lowest_rad, double highest_rad) {
+  const double low = lowest_rad - 0.1 - 0.1 * std::abs(lowest_rad);
+  const double high = highest_rad + 0.1 + 0.1 * std::abs(highest_rad);
+  const double half_turns_low = std::floor(low / std::numbers::pi - 0.5);
+  const double half_turns_high = std::floor(high / std::numbers::pi - 0.5);
+  if (half_turns_low != half_turns_high) {
+    return 0.0;  // a quarter of a turn lies between them
+  }
+  return std::pow(std::min(std::abs(std::cos(low)), std::abs(std::cos(high))), 2);
+}
+
+// Off its null a modulator shifts power from the data to a carrier, and two carriers may undo each other: what is sure is
+// what the data keep. Nothing at all is lost where nobody has moved a bias.
+double kept_by_bias(const BenchState& state, const std::string& bias, double v_pi_v) {
+  double kept = 1.0;
+  for (const char* key : {"in_phase_bias_v", "quadrature_bias_v"}) {
+    const SettingSpan volts = state.span(bias, key).value_or(SettingSpan{});
+    if (volts != SettingSpan{}) {
+      const double radians_per_volt = 0.5 * std::numbers::pi / v_pi_v;
+      kept = std::min(kept, least_squared_cosine(radians_per_volt * volts.lowest,
+                                                 radians_per_volt * volts.highest));
+    }
+  }
+  return kept;
+}
+
+// A modulator passes light along one axis; of three retarders at 0, 45 and 0 degrees the middle one turns it away.
+auto polarization_controller(std::string name, double insertion_loss_db) {
+  return [name = std::move(name), insertion_loss_db](PowerBounds in, const BenchState& state) {
+    PowerBounds out = attenuated(in, insertion_loss_db, 0.1 * insertion_loss_db);
+    const SettingSpan degrees = state.span(name, "second_retardance_deg").value_or(SettingSpan{});
+    if (degrees != SettingSpan{}) {
+      constexpr double half_angle = std::numbers::pi / 360.0;
+      out.lower_w *=
+          least_squared_cosine(half_angle * degrees.lowest, half_angle * degrees.highest);
+    }
+    return out;
+  };
 }
 
 // A modulator passes what the loaded waveform lets through on average, at least; at most all of it, because one frame of
 // a batch may do so.
-auto modulator(const TransmitterWiring& transmitter) {
-  return [transmitter](PowerBounds in, const BenchState& state) {
-    const double loss_db = transmitter.modulator_insertion_loss_db;
-    const double waveform_db =
-        state.value(transmitter.generator, WaveformGenerator::transmission_key)
-            .value_or(WaveformGenerator::silence_db);
+auto modulator(const TransmitterWiring& wiring, const ModulatorFigures& figures) {
+  return [generator = wiring.generator, bias = wiring.bias, figures](PowerBounds in,
+                                                                     const BenchState& state) {
+    const double loss_db = figures.insertion_loss_db;
+    const double waveform_db = state.value(generator, WaveformGenerator::transmission_key)
+                                   .value_or(WaveformGenerator::silence_db);
     const bool is_silent = waveform_db <= WaveformGenerator::silence_db;
-    const double kept = kept_by_amplitude(state, transmitter) * ratio(waveform_db - loss_db - 0.5);
+    const double kept = kept_by_amplitude(state, generator, figures.v_pi_v) *
+                        kept_by_bias(state, bias, figures.v_pi_v) *
+                        ratio(waveform_db - loss_db - 0.5);
     return PowerBounds{.lower_w = is_silent ? 0.0 : in.lower_w * kept,
                        .upper_w = in.upper_w * ratio(-std::max(0.0, loss_db - 0.5))};
   };
 }
 
-auto amplifier(std::string name) {
-  return [name = std::move(name)](PowerBounds in, const BenchState& state) {
+auto amplifier(std::string name, const AmplifierLimits& limits) {
+  return [name = std::move(name), limits](PowerBounds in, const BenchState& state) {
     if (!state.is_emitting(name)) {
       return PowerBounds{.lower_w = 0.0, .upper_w = in.upper_w};
     }
     const SettingSpan dbm =
         state.span(name, "output_power_dbm").value_or(SettingSpan{-300.0, 300.0});
     const double spread = ratio(OpticalChain::amplifier_uncertainty_db);
-    return PowerBounds{.lower_w = in.lower_w > 0.0 ? watts(dbm.lowest) / spread : 0.0,
+    const bool is_seeded = in.lower_w > 0.0 && in.lower_w >= limits.minimum_input_power_w;
+    const double least_w =
+        limits.maximum_gain_db > 0.0
+            ? std::min(watts(dbm.lowest), in.lower_w * ratio(limits.maximum_gain_db))
+            : watts(dbm.lowest);
+    return PowerBounds{.lower_w = is_seeded ? least_w / spread : 0.0,
                        .upper_w = watts(dbm.highest) * spread};
   };
 }
@@ -120,11 +170,8 @@ auto tap(double ratio_to_meter) {
 // Loss of an instrument whose part is in the catalogue; what is not known takes nothing, the cautious side.
 double insertion_loss_db(const BenchDocument& bench, const Catalog& catalog,
                          const std::string& name) {
-  const auto found = std::ranges::find(bench.instruments, name, &InstrumentSpec::name);
-  if (found == bench.instruments.end() || found->part.empty()) {
-    return 0.0;
-  }
-  return catalog.find(found->part).insertion_loss_db.value_or(0.0);
+  const Part* sheet = sheet_of(bench, catalog, name);
+  return sheet == nullptr ? 0.0 : sheet->insertion_loss_db.value_or(0.0);
 }
 
 std::string place(const StagePath& stage, const std::string& part) {
@@ -140,7 +187,10 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
   };
   append(bench, bench.transmitter.source, source(bench.transmitter.source));
   append(bench, bench.transmitter.broadening, passive(loss_of(bench.transmitter.broadening)));
-  append(bench, "modulator", modulator(bench.transmitter));
+  append(bench, bench.transmitter.polarization_controller,
+         polarization_controller(bench.transmitter.polarization_controller,
+                                 loss_of(bench.transmitter.polarization_controller)));
+  append(bench, "modulator", modulator(bench.transmitter, modulator_figures(bench, catalog)));
   for (std::size_t m = 0; m < path.stages.size(); ++m) {
     const StageWiring& wiring = bench.stages.at(m);
     const StagePath& stage = path.stages[m];
@@ -153,7 +203,9 @@ OpticalChain::OpticalChain(const BenchDocument& bench, const LightPath& path,
     append(bench, wiring.dispersion_compensator, passive(loss_of(wiring.dispersion_compensator)));
     append(bench, wiring.programmable_filter,
            filter(wiring.programmable_filter, loss_of(wiring.programmable_filter)));
-    append(bench, wiring.amplifier, amplifier(wiring.amplifier));
+    append(bench, wiring.delay_line, passive(loss_of(wiring.delay_line)));
+    append(bench, wiring.amplifier,
+           amplifier(wiring.amplifier, amplifier_limits(bench, catalog, wiring.amplifier)));
     append_attenuator(bench, wiring.attenuator, loss_of(wiring.attenuator));
     append_tap(bench, wiring.launch_meter, wiring.launch_tap_ratio);
     if (!stage.nonlinear_part.empty()) {

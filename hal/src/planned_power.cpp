@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/nonlinear_limits.hpp>
 #include <fiberloom/hal/plan.hpp>
 #include <fiberloom/hal/planned_power.hpp>
@@ -48,11 +49,10 @@ class Walk {
       : plan_(plan), rig_(rig), catalog_(catalog) {}
 
   std::vector<PlannedPower> run() {
-    const TransmitterWiring wiring = rig_.bench ? rig_.bench->transmitter : TransmitterWiring{};
-    power_dbm_ = rig_.bench ? wiring.source_power_dbm : default_source_dbm;
+    power_dbm_ = rig_.bench ? rig_.bench->transmitter.source_power_dbm : default_source_dbm;
     note("source");
-    const double loss_db =
-        rig_.bench ? wiring.modulator_insertion_loss_db : default_modulator_loss_db;
+    const double loss_db = rig_.bench ? modulator_figures(*rig_.bench, catalog_).insertion_loss_db
+                                      : default_modulator_loss_db;
     power_dbm_ -= loss_db + 20.0 * std::log10(rig_.transmitter.full_scale);
     note("modulator");
     for (std::size_t m = 0; m < plan_.stages.size(); ++m) {

@@ -29,6 +29,9 @@ class PowerControl {
 
   /// Returns the power that the meter says is there, or the wanted one where there is no meter. It is more than what was
   /// wanted where less light would take the seed of the next amplifier.
+  ///
+  /// Throws:  core::InstrumentError "instrument.no_response" when the attenuator was told to move and the meter does not see
+  ///          it: a stuck one says that it moved.
   core::Power bring_to(core::Power wanted, const std::stop_token& stop) const;
   /// As dark as the attenuator makes it.
   void darken(const std::stop_token& stop) const;
@@ -38,6 +41,13 @@ class PowerControl {
   double start_near(core::Power wanted, const std::stop_token& stop) const;
   double set(double amplifier_dbm, double attenuation_db, const std::stop_token& stop) const;
   double settled_error_db(core::Power wanted, const std::stop_token& stop) const;
+
+  /// One step that the attenuator was asked for, and how far off the power was before it.
+  struct Correction {
+    double asked_db = 0.0;
+    double error_before_db = 0.0;
+  };
+  void require_response(const Correction& correction, double error_db) const;
 
   ControlledPlace place_;
 };

@@ -44,6 +44,11 @@ double connection_variance_db2(const BenchBudgetQuestion& question, const std::s
          std::pow(question.spread.connector_drift_db, 2.0);
 }
 
+double step_db(const BenchBudgetQuestion& question, std::size_t stage) {
+  const std::string& attenuator = question.rig.bench->stages.at(stage).attenuator;
+  return attenuation_figures(figure_sources(question), attenuator).step_db;
+}
+
 void add_launch_power(Waterfall& waterfall, const BenchBudgetQuestion& question, std::size_t m) {
   const double phase = realised_phase_rad(question.plan, m);
   const ErrorPower& per_rad = question.sensitivity.stages[m].nonlinear_phase.power;
@@ -57,6 +62,12 @@ void add_launch_power(Waterfall& waterfall, const BenchBudgetQuestion& question,
                    {"deviation", std::sqrt(loss_variance), "rad"}}},
       loss_variance, per_rad);
   waterfall.add_random(
+      {.name = "attenuator_steps",
+       .where = name,
+       .explanation = "launch power between two steps of the attenuator",
+       .numbers = {{"nonlinear phase", phase, "rad"}, {"step", step_db(question, m), "dB"}}},
+      attenuator_variance(question, m), per_rad);
+  waterfall.add_random(
       {.name = "power_meters",
        .where = name,
        .explanation = "launch power that is set by a meter which is wrong",
@@ -65,32 +76,39 @@ void add_launch_power(Waterfall& waterfall, const BenchBudgetQuestion& question,
       meter_variance(question, m), per_rad);
 }
 
+double noise_figure_db(const BenchBudgetQuestion& question, std::size_t stage,
+                       const AmplifierPowers& powers) {
+  const std::string& amplifier = question.rig.bench->stages.at(stage).amplifier;
+  return noise_figure_of(figure_sources(question), amplifier)
+      .at(10.0 * std::log10(powers.output_w / powers.input_w));
+}
+
 // Noise per polarisation is (F G - 1) h nu/2 for each hertz.
-double emission_share(const BenchBudgetQuestion& question, const AmplifierPowers& powers) {
-  const double figure_db = question.spread.amplifier_noise_figure_db;
-  if (figure_db == 0.0 || powers.output_w == 0.0) {
+double emission_share(const BenchBudgetQuestion& question, std::size_t stage,
+                      const AmplifierPowers& powers) {
+  if (powers.output_w == 0.0) {
     return 0.0;
   }
+  const double figure_db = noise_figure_db(question, stage, powers);
   const double band_hz = 1e9 * question.plan.light_path.sample_rate_gsa_per_s *
                          static_cast<double>(question.spread.grid_points_per_sample);
   const double photon_j = (core::constants::planck *
                            core::optical_frequency(question.rig.center_wavelength_nm * units::nm))
                               .in(units::j);
+  const double factor = figure_db == 0.0 ? 0.0 : ratio_of(figure_db);
   const double gain = powers.output_w / powers.input_w;
-  return std::max(0.0, 0.5 * (ratio_of(figure_db) * gain - 1.0) * photon_j) * band_hz /
-         powers.output_w;
+  return std::max(0.0, 0.5 * (factor * gain - 1.0) * photon_j) * band_hz / powers.output_w;
 }
 
 void add_noise(Waterfall& waterfall, const BenchBudgetQuestion& question, std::size_t m,
                const AmplifierPowers& powers) {
-  waterfall.add_random(
-      {.name = "amplifier_noise",
-       .where = question.plan.light_path.stages[m].name,
-       .explanation = "amplified spontaneous emission",
-       .numbers = {{"noise figure", question.spread.amplifier_noise_figure_db, "dB"},
-                   {"input power", powers.input_w, "W"},
-                   {"output power", powers.output_w, "W"}}},
-      emission_share(question, powers), question.sensitivity.stages[m].noise);
+  waterfall.add_random({.name = "amplifier_noise",
+                        .where = question.plan.light_path.stages[m].name,
+                        .explanation = "amplified spontaneous emission",
+                        .numbers = {{"noise figure", noise_figure_db(question, m, powers), "dB"},
+                                    {"input power", powers.input_w, "W"},
+                                    {"output power", powers.output_w, "W"}}},
+                       emission_share(question, m, powers), question.sensitivity.stages[m].noise);
 }
 
 // Power grows as exp(z ln G/L) along the erbium fibre: its mean is (1 - 1/G)/ln G of the output.
@@ -123,6 +141,12 @@ double unmeasured_loss_variance(const BenchBudgetQuestion& question, std::size_t
          variance_db2;
 }
 
+// Anywhere within half a step to either side.
+double attenuator_variance(const BenchBudgetQuestion& question, std::size_t stage) {
+  const double step = step_db(question, stage) * std::numbers::ln10 / 10.0;
+  return std::pow(realised_phase_rad(question.plan, stage) * step, 2.0) / 12.0;
+}
+
 double meter_variance(const BenchBudgetQuestion& question, std::size_t stage) {
   const bool has_meter = !question.rig.bench->stages.at(stage).launch_meter.empty();
   return has_meter ? std::pow(realised_phase_rad(question.plan, stage) *
@@ -133,9 +157,10 @@ double meter_variance(const BenchBudgetQuestion& question, std::size_t stage) {
 
 std::vector<double> emission_shares(const BenchBudgetQuestion& question) {
   std::vector<double> shares;
-  for (const AmplifierPowers& powers :
-       amplifier_powers(question.plan, question.rig, question.catalog)) {
-    shares.push_back(emission_share(question, powers));
+  const std::vector<AmplifierPowers> powers =
+      amplifier_powers(question.plan, question.rig, question.catalog);
+  for (std::size_t m = 0; m < powers.size(); ++m) {
+    shares.push_back(emission_share(question, m, powers[m]));
   }
   return shares;
 }

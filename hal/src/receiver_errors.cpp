@@ -11,12 +11,20 @@ namespace {
 namespace units = core::units;
 constexpr double room_temperature_k = 296.15;
 
+// A band limit undershoots, and so does noise: a twentieth of the range is left below zero.
+double digitizer_range(const BenchBudgetQuestion& question) {
+  return 1.05 * question.rig.bench->receiver.full_scale;
+}
+
 // One-sided densities in A^2/Hz: of what does not follow the signal, and of shot noise.
 double constant_density(const BenchBudgetQuestion& question) {
+  const PhotodiodeFigures figures = photodiode_figures(figure_sources(question));
   const double boltzmann = core::constants::boltzmann.in(units::j_per_kelvin);
-  return question.spread.has_thermal_noise * 4.0 * boltzmann * room_temperature_k /
-             question.rig.bench->receiver.load_ohm +
-         std::pow(question.spread.receiver_noise_a_per_sqrt_hz, 2.0);
+  const double thermal = figures.thermal_load_ohm > 0.0
+                             ? 4.0 * boltzmann * room_temperature_k / figures.thermal_load_ohm
+                             : 0.0;
+  return thermal + std::pow(figures.amplifier_noise_a_per_sqrt_hz, 2.0) +
+         std::pow(figures.noise_equivalent_power_w_per_sqrt_hz * figures.responsivity_a_per_w, 2.0);
 }
 
 double shot_density(const BenchBudgetQuestion& question, double mean_a) {
@@ -29,7 +37,7 @@ class CurrentNoise {
  public:
   explicit CurrentNoise(const BenchBudgetQuestion& question)
       : receiver_(question.sensitivity.receiver),
-        current_a_(question.rig.bench->receiver.responsivity_a_per_w *
+        current_a_(responsivity_of(*question.rig.bench, question.catalog) *
                    question.rig.receiver.reference_power_w),
         band_hz_(0.5e9 * question.plan.light_path.sample_rate_gsa_per_s *
                  static_cast<double>(question.spread.grid_points_per_sample) *
@@ -71,14 +79,12 @@ void add_photodiode(Waterfall& waterfall, const BenchBudgetQuestion& question) {
        .explanation = "shot noise of the mean current",
        .numbers = {{"mean current", mean_a, "A"}, {"band", noise.band_hz(), "Hz"}}},
       noise.power(shot_density(question, mean_a)));
-  const double load_ohm = question.rig.bench->receiver.load_ohm;
+  const double density = constant_density(question);
   waterfall.add_random(
       {.name = "thermal_noise",
        .explanation = "thermal and amplifier noise of the receiver",
-       .numbers = {{"load", load_ohm, "ohm"},
-                   {"amplifier", spread.receiver_noise_a_per_sqrt_hz, "A/sqrt(Hz)"},
-                   {"band", noise.band_hz(), "Hz"}}},
-      noise.power(constant_density(question)));
+       .numbers = {{"density", std::sqrt(density), "A/sqrt(Hz)"}, {"band", noise.band_hz(), "Hz"}}},
+      noise.power(density));
 }
 
 void add_times(Waterfall& waterfall, const BenchBudgetQuestion& question) {
@@ -101,20 +107,20 @@ void add_times(Waterfall& waterfall, const BenchBudgetQuestion& question) {
 }
 
 void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
-  const BenchSpread& spread = question.spread;
+  const ConverterFigures figures = digitizer_figures(figure_sources(question));
   const ReceiverSensitivity& receiver = question.sensitivity.receiver;
   const double full_scale = question.rig.bench->receiver.full_scale;
   const ConverterNoise noise =
-      converter_noise(full_scale, spread.digitizer_bits, spread.digitizer_effective_bits);
+      converter_noise(digitizer_range(question), figures.bits, figures.effective_bits);
   waterfall.add_random({.name = "digitizer_quantisation",
                         .explanation = "steps of the digitiser's converter over its range",
-                        .numbers = {{"bits", static_cast<double>(spread.digitizer_bits), ""},
+                        .numbers = {{"bits", static_cast<double>(figures.bits), ""},
                                     {"full scale", full_scale, "|u|^2"}}},
                        {.trace = noise.quantisation / receiver.mean_square});
   waterfall.add_random(
       {.name = "digitizer_noise",
        .explanation = "noise that the digitiser's effective bits stand for, over its range",
-       .numbers = {{"effective bits", spread.digitizer_effective_bits, ""},
+       .numbers = {{"effective bits", figures.effective_bits, ""},
                    {"full scale", full_scale, "|u|^2"}}},
       {.trace = noise.excess / receiver.mean_square});
   waterfall.add_common({.name = "digitizer_clipping",
@@ -128,20 +134,20 @@ void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
 double trace_variance(const BenchBudgetQuestion& question) {
   const CurrentNoise noise(question);
   const double density = constant_density(question) + shot_density(question, noise.current_a());
+  const ConverterFigures figures = digitizer_figures(figure_sources(question));
   const ConverterNoise digitizer =
-      converter_noise(question.rig.bench->receiver.full_scale, question.spread.digitizer_bits,
-                      question.spread.digitizer_effective_bits);
+      converter_noise(digitizer_range(question), figures.bits, figures.effective_bits);
   return density * noise.band_hz() / std::pow(noise.current_a(), 2.0) + digitizer.quantisation +
          digitizer.excess;
 }
 
 void add_receiver_errors(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   add_photodiode(waterfall, question);
-  waterfall.add_common({.name = "receiver_bandwidth",
-                        .explanation = "roll-off of photodiode and digitiser",
-                        .numbers = {{"bandwidth per sample rate",
-                                     question.spread.receiver_bandwidth_per_sample_rate, ""}}},
-                       {{1.0, &question.sensitivity.receiver.bandwidth}});
+  waterfall.add_common(
+      {.name = "receiver_bandwidth",
+       .explanation = "roll-off of photodiode and digitiser",
+       .numbers = {{"bandwidth", digitizer_figures(figure_sources(question)).bandwidth_hz, "Hz"}}},
+      {{1.0, &question.sensitivity.receiver.bandwidth}});
   add_times(waterfall, question);
   add_digitizer(waterfall, question);
 }

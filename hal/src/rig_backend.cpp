@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/instruments/digitizer.hpp>
 #include <fiberloom/hal/instruments/optical_switch.hpp>
 #include <fiberloom/hal/instruments/waveform_generator.hpp>
@@ -68,7 +69,9 @@ class RigBackend::Controls {
         rig(document),
         generator(bench->get<WaveformGenerator>(bench->document().transmitter.generator)),
         digitizer(bench->get<Digitizer>(bench->document().receiver.digitizer)),
-        detector(detector_place(*bench)) {
+        detector(detector_place(*bench)),
+        v_pi_v(modulator_figures(bench->document(), catalog).v_pi_v),
+        responsivity_a_per_w(responsivity_of(bench->document(), catalog)) {
     const BenchDocument& wiring = bench->document();
     if (path.architecture != Architecture::all_optical_cascade) {
       throw core::InputError(
@@ -94,7 +97,7 @@ class RigBackend::Controls {
     bench->configure_all();
     const TransmitterWiring& wiring = bench->document().transmitter;
     bench->instrument(wiring.source).setting("output_power_dbm").set(wiring.source_power_dbm);
-    generator.set_amplitude(wiring.modulator_v_pi_v * units::v);
+    generator.set_amplitude(v_pi_v * units::v);
     for (StageControl& stage : stages) {
       stage.prepare();
     }
@@ -136,7 +139,7 @@ class RigBackend::Controls {
     const auto stands = [&](const StageControl& stage) {
       return stage.is_at(request.stages[static_cast<std::size_t>(&stage - stages.data())]);
     };
-    if (detector_power_w > 0.0 && std::ranges::all_of(stages, stands)) {
+    if (!request.aligns_powers && detector_power_w > 0.0 && std::ranges::all_of(stages, stands)) {
       return;
     }
     detector_power_w = 0.0;
@@ -188,8 +191,7 @@ class RigBackend::Controls {
   }
 
   [[nodiscard]] double volts_per_unit() const {
-    const ReceiverWiring& wiring = bench->document().receiver;
-    return detector_power_w * wiring.responsivity_a_per_w * wiring.load_ohm;
+    return detector_power_w * responsivity_a_per_w * bench->document().receiver.load_ohm;
   }
 
   static constexpr std::size_t idle_samples = 64;
@@ -200,6 +202,8 @@ class RigBackend::Controls {
   Digitizer& digitizer;
   PowerControl detector;
   std::vector<StageControl> stages;
+  double v_pi_v;
+  double responsivity_a_per_w;
   double detector_power_w = 0.0;  // measured for |u|^2 = 1; 0: not set yet
 };
 
@@ -220,6 +224,7 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   const auto begin = Steady::now();
   check_time(request);
   Controls& controls = *controls_;
+  controls.generator.require_room(request.waveform.batch(), request.waveform.samples());
   controls.bench->clock().go_to_shot(request.first_shot);
   controls.check_seeds();
   controls.set_stages(request);

@@ -114,12 +114,9 @@ core::Diagnostics check_stock(const RigDocument& rig) {
 
 RigDocument read_rig(const std::filesystem::path& path) {
   auto [rig, found] = core::read_partial_document<RigDocument>(path);
-  const bool is_whole = found.empty();
   read_catalog_file(path, rig, found);
   append(found, check_stock(rig));
-  if (is_whole) {  // otherwise names are missing, and everything that refers to them would be reported
-    append(found, check_bench(rig, catalog_for(rig)));
-  }
+  append(found, check_bench(rig, catalog_for(rig), core::Diagnostics(found)));
   if (!found.empty()) {
     throw core::InvalidDocument("document.invalid", path.string(), std::move(found));
   }

@@ -3,6 +3,7 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/low_pass.hpp>
 #include <fiberloom/core/roll_off.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/rig_optics.hpp>
 #include <numbers>
 
@@ -84,13 +85,15 @@ RigOptics optics_of(const RigDocument& rig, const LightPath& path, const Catalog
   RigOptics optics;
   optics.glass_points = static_cast<std::size_t>(spread.grid_points_per_sample);
   optics.hold_share = spread.generator_hold_share;
-  optics.transmitter = bessel(spread.generator_bandwidth_per_sample_rate);
-  optics.receiver = bessel(spread.receiver_bandwidth_per_sample_rate);
+  const double rate_hz = 1e9 * path.sample_rate_gsa_per_s;
+  const FigureSources sources{rig, catalog, spread, rate_hz};
+  optics.transmitter = bessel(generator_figures(sources).bandwidth_hz / rate_hz);
+  optics.receiver = bessel(digitizer_figures(sources).bandwidth_hz / rate_hz);
   optics.full_scale = rig.transmitter.full_scale;
   optics.receiver_full_scale = rig.bench->receiver.full_scale;
   if (spread.has_finite_extinction != 0.0) {
     optics.modulator_leakage =
-        std::pow(10.0, -rig.bench->transmitter.modulator_extinction_ratio_db / 20.0);
+        std::pow(10.0, -modulator_figures(*rig.bench, catalog).extinction_ratio_db / 20.0);
   }
   if (spread.group_delay_ripple_ps > 0.0) {
     optics.ripple_period = spread.group_delay_ripple_period_ghz / path.sample_rate_gsa_per_s;

@@ -8,19 +8,15 @@
 #include <utility>
 
 namespace fiberloom::hal {
-namespace {
 
-// The nearest value that the hardware has; the last step below the maximum when the range is no whole number of steps.
-double on_resolution(double value, const SettingSpec& spec) {
+double nearest_value(const SettingSpec& spec, double wanted) {
   if (spec.resolution <= 0.0) {
-    return value;
+    return wanted;
   }
   const double last = std::floor((spec.maximum - spec.minimum) / spec.resolution + 1e-9);
-  const double step = std::min(std::round((value - spec.minimum) / spec.resolution), last);
+  const double step = std::min(std::round((wanted - spec.minimum) / spec.resolution), last);
   return spec.minimum + step * spec.resolution;
 }
-
-}  // namespace
 
 Setting::Setting(Instrument& owner, SettingSpec spec, Write write)
     : owner_(owner), spec_(std::move(spec)), write_(std::move(write)) {
@@ -40,7 +36,7 @@ Applied<double> Setting::set(double requested, const std::stop_token& stop) {
         fmt::format("{}: {} = {:.6g} is outside its range {:.6g} to {:.6g}", owner_.name(),
                     spec_.key, requested, spec_.minimum, spec_.maximum));
   }
-  const double target = on_resolution(requested, spec_);
+  const double target = nearest_value(spec_, requested);
   if (target == *applied_) {
     return {.requested = requested, .applied = target};  // it stands there: nothing is sent
   }

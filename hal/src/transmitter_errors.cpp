@@ -26,27 +26,26 @@ double glass_band_hz(const BenchBudgetQuestion& question) {
 }
 
 void add_generator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
-  const BenchSpread& spread = question.spread;
   const TransmitterSensitivity& light = question.sensitivity.transmitter;
   const double full_scale = question.rig.transmitter.full_scale;
   const ConverterNoise noise = generator_noise(question);
+  const ConverterFigures figures = generator_figures(figure_sources(question));
   waterfall.add_random({.name = "generator_quantisation",
                         .explanation = "steps of the generator's converter over its fixed range",
-                        .numbers = {{"bits", static_cast<double>(spread.generator_bits), ""},
+                        .numbers = {{"bits", static_cast<double>(figures.bits), ""},
                                     {"full scale", full_scale, "|u|"}}},
                        noise.quantisation, light.sample_noise);
   waterfall.add_random(
       {.name = "generator_noise",
        .explanation = "noise that the generator's effective bits stand for, over its fixed range",
-       .numbers = {{"effective bits", spread.generator_effective_bits, ""},
+       .numbers = {{"effective bits", figures.effective_bits, ""},
                    {"full scale", full_scale, "|u|"}}},
       noise.excess, light.sample_noise);
-  waterfall.add_common(
-      {.name = "generator_bandwidth",
-       .explanation = "held samples and the roll-off of generator and modulator",
-       .numbers = {{"bandwidth per sample rate", spread.generator_bandwidth_per_sample_rate, ""},
-                   {"hold share", spread.generator_hold_share, ""}}},
-      {{1.0, &light.bandwidth}});
+  waterfall.add_common({.name = "generator_bandwidth",
+                        .explanation = "held samples and the roll-off of generator and modulator",
+                        .numbers = {{"bandwidth", figures.bandwidth_hz, "Hz"},
+                                    {"hold share", question.spread.generator_hold_share, ""}}},
+                       {{1.0, &light.bandwidth}});
   waterfall.add_common({.name = "generator_clipping",
                         .explanation = "samples beyond the generator's full scale",
                         .numbers = {{"full scale", full_scale, "|u|"}}},
@@ -69,19 +68,19 @@ void add_generator_times(Waterfall& waterfall, const BenchBudgetQuestion& questi
 }
 
 void add_laser(Waterfall& waterfall, const BenchBudgetQuestion& question) {
-  const BenchSpread& spread = question.spread;
+  const LaserFigures figures = laser_figures(figure_sources(question));
   const TransmitterSensitivity& light = question.sensitivity.transmitter;
-  waterfall.add_random({.name = "laser_intensity_noise",
-                        .explanation = "relative intensity noise of the laser over the whole band",
-                        .numbers = {{"density", spread.laser_rin_db_per_hz, "dB/Hz"},
-                                    {"band", glass_band_hz(question), "Hz"}}},
-                       intensity_noise(question), light.intensity_noise);
+  waterfall.add_random(
+      {.name = "laser_intensity_noise",
+       .explanation = "relative intensity noise of the laser over the whole band",
+       .numbers = {{"density", figures.relative_intensity_noise_db_per_hz, "dB/Hz"},
+                   {"band", glass_band_hz(question), "Hz"}}},
+      intensity_noise(question), light.intensity_noise);
   const double sample_s = question.plan.light_path.model_sample().in(units::s);
   waterfall.add_random({.name = "laser_phase_noise",
                         .explanation = "phase that the laser's linewidth lets wander in a frame",
-                        .numbers = {{"linewidth", spread.laser_linewidth_hz, "Hz"}}},
-                       2.0 * std::numbers::pi * spread.laser_linewidth_hz * sample_s,
-                       light.phase_noise);
+                        .numbers = {{"linewidth", figures.linewidth_hz, "Hz"}}},
+                       2.0 * std::numbers::pi * figures.linewidth_hz * sample_s, light.phase_noise);
 }
 
 ErrorPower sum(std::initializer_list<ErrorPower> powers) {
@@ -100,7 +99,7 @@ ErrorPower times(double variance, const ErrorPower& power) {
 void add_modulator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   const BenchSpread& spread = question.spread;
   const TransmitterSensitivity& light = question.sensitivity.transmitter;
-  const TransmitterWiring& wiring = question.rig.bench->transmitter;
+  const ModulatorFigures figures = modulator_figures(*question.rig.bench, question.catalog);
   // Half of the decibels on either child, and half of those in the field.
   const double imbalance = std::numbers::ln10 / 40.0 * spread.amplitude_imbalance_db;
   waterfall.add_random(
@@ -112,26 +111,29 @@ void add_modulator(Waterfall& waterfall, const BenchBudgetQuestion& question) {
       sum({times(std::pow(spread.v_pi_relative, 2.0), light.light_level.power),
            times(imbalance * imbalance, light.imbalance.power),
            times(std::pow(spread.quadrature_error_rad, 2.0), light.quadrature_error.power)}));
-  waterfall.add_common(
-      {.name = "modulator_extinction",
-       .explanation = "finite extinction of the modulator",
-       .numbers = {{"extinction ratio", wiring.modulator_extinction_ratio_db, "dB"}}},
-      {{spread.has_finite_extinction, &light.leakage}});
+  waterfall.add_common({.name = "modulator_extinction",
+                        .explanation = "finite extinction of the modulator",
+                        .numbers = {{"extinction ratio", figures.extinction_ratio_db, "dB"}}},
+                       {{spread.has_finite_extinction, &light.leakage}});
   waterfall.add_random(
       {.name = "bias_drift",
        .explanation = "carrier that a drifting operating point of the modulator lets through",
        .numbers = {{"drift", spread.bias_drift_v, "V"},
-                   {"half-wave voltage", wiring.modulator_v_pi_v, "V"}}},
+                   {"half-wave voltage", figures.v_pi_v, "V"}}},
       times(bias_carrier(question),
             sum({light.in_phase_carrier.power, light.quadrature_carrier.power})));
 }
 
 }  // namespace
 
+FigureSources figure_sources(const BenchBudgetQuestion& question) {
+  return {question.rig, question.catalog, question.spread,
+          1e9 * question.plan.light_path.sample_rate_gsa_per_s};
+}
+
 ConverterNoise generator_noise(const BenchBudgetQuestion& question) {
-  const BenchSpread& spread = question.spread;
-  const ConverterNoise noise =
-      converter_noise(2.0, spread.generator_bits, spread.generator_effective_bits);
+  const ConverterFigures figures = generator_figures(figure_sources(question));
+  const ConverterNoise noise = converter_noise(2.0, figures.bits, figures.effective_bits);
   // Both channels have it.
   const double per_drive =
       2.0 * std::pow(field_per_drive(question.rig), 2.0) * slope_share(question.rig);
@@ -139,17 +141,18 @@ ConverterNoise generator_noise(const BenchBudgetQuestion& question) {
 }
 
 double intensity_noise(const BenchBudgetQuestion& question) {
-  if (question.spread.laser_rin_db_per_hz == 0.0) {
+  const LaserFigures figures = laser_figures(figure_sources(question));
+  if (figures.relative_intensity_noise_db_per_hz == 0.0) {
     return 0.0;
   }
   // The field takes half of a relative change of power; the density is one-sided.
-  return std::pow(10.0, question.spread.laser_rin_db_per_hz / 10.0) * 0.5 *
+  return std::pow(10.0, figures.relative_intensity_noise_db_per_hz / 10.0) * 0.5 *
          glass_band_hz(question) / 4.0;
 }
 
 double bias_carrier(const BenchBudgetQuestion& question) {
   const double carrier = field_per_drive(question.rig) * question.spread.bias_drift_v /
-                         question.rig.bench->transmitter.modulator_v_pi_v;
+                         modulator_figures(*question.rig.bench, question.catalog).v_pi_v;
   return carrier * carrier * slope_share(question.rig);
 }
 

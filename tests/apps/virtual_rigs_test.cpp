@@ -88,7 +88,8 @@ TEST(VirtualRigs, RigsThatWereNotSeenFallIntoThePrediction) {
   EXPECT_GE(count_inside(prediction, found), 85U);
   EXPECT_LT(prediction.rigs.upper - prediction.rigs.lower, 0.4);  // or it would say nothing
   EXPECT_NEAR(prediction.mean, found.mean, 0.02);
-  EXPECT_EQ(prediction.num_records, 330U);  // every fourth of 1320
+  EXPECT_GT(prediction.num_records, 200U);  // every k-th, of which there are at most 400
+  EXPECT_LE(prediction.num_records, 400U);
   EXPECT_LE(prediction.wilson.lower, prediction.mean);
   EXPECT_GE(prediction.wilson.upper, prediction.mean);
 }

@@ -54,6 +54,44 @@ TEST(EndCorrection, PredistortionSurvivesTheTransmittersRollOff) {
   }
 }
 
+TEST(EndCorrection, BringsEndsToThoseThatTheModelWasTrainedWith) {
+  const core::ElectricalEnds trained{.transmitter = {2.8}, .receiver = {2.2}, .full_scale = {}};
+  const core::FieldBatch<double> wanted = waveforms(506);
+  // An end that is as the model expects: nothing but the regularisation is left, 1e-4 as above.
+  core::FieldBatch<double> waveform = wanted;
+  EndCorrection(with_ends(2.8, 2.2, 0.0, 1.0), grid, trained).predistort(waveform);
+  test::Row row(waveform.row(0).begin(), waveform.row(0).end());
+  test::Row plain(wanted.row(0).begin(), wanted.row(0).end());
+  test::filter(row, core::roll_off_transfer({2.8}, grid));
+  test::Row twice = plain;
+  test::filter(plain, core::roll_off_transfer({2.8}, grid));
+  EXPECT_LT(test::largest_difference(row, plain), 3e-4);
+  EXPECT_GT(test::largest_difference(row, twice), 1e-2);
+  // An end that is faster or slower is brought to it.
+  core::RealBatch<double> trace = traces(507);
+  test::Row expected(trace.row(0).begin(), trace.row(0).end());
+  test::Row measured = expected;
+  test::filter(measured, core::roll_off_transfer({2.6}, grid));
+  std::transform(measured.begin(), measured.end(), trace.row(0).begin(),
+                 [](const auto& value) { return value.real(); });
+  EndCorrection(with_ends(0.0, 2.6, 0.0, 1.0), grid, trained).correct(trace);
+  test::filter(expected, core::roll_off_transfer({2.2}, grid));
+  for (std::size_t j = 0; j < points; ++j) {
+    EXPECT_NEAR(trace.row(0)[j], expected[j].real(), 1e-3) << j;
+  }
+}
+
+TEST(EndCorrection, LeavesEndsThatNobodyMeasuredToTheModel) {
+  const core::ElectricalEnds trained{.transmitter = {2.8}, .receiver = {2.2}, .full_scale = {}};
+  core::FieldBatch<double> waveform = waveforms(508);
+  core::RealBatch<double> trace = traces(509);
+  const EndCorrection ends(nominal_twin(1), grid, trained);
+  ends.predistort(waveform);
+  ends.correct(trace);
+  EXPECT_EQ(waveform, waveforms(508));
+  EXPECT_EQ(trace, traces(509));
+}
+
 TEST(EndCorrection, TraceLosesDelayGainAndRollOff) {
   const TwinParameters twin = with_ends(0.0, 2.8, 0.17, 1.3);
   const core::RealBatch<double> wanted = traces(502);

@@ -42,7 +42,7 @@ double beside(const Setting& setting) {
   const SettingSpec& spec = setting.spec();
   const double here = setting.applied().value();
   const double step = std::max(spec.resolution, 1e-3 * (spec.maximum - spec.minimum));
-  return here < 0.5 * (spec.minimum + spec.maximum) ? here + step : here - step;
+  return here + step <= spec.maximum ? here + step : here - step;
 }
 
 // The laboratory's bench with two stages, lit.
@@ -123,12 +123,19 @@ TEST_F(LightOff, WhenAnInstrumentIsSlowerThanTheDeadline) {
   expect_light_off();
 }
 
+TEST_F(LightOff, AfterAnAttenuatorThatSaysItMovedAndDidNot) {
+  arm();
+  bench.faults().add({.kind = sim::FaultKind::stuck_attenuator, .place = "voa-1"});
+  test::expect_error<core::InstrumentError>(
+      "instrument.no_response", {"voa-1", "asked for", "meter-1 saw +0.00 dB"}, [&] { run(); });
+  expect_light_off();
+}
+
 // What goes wrong in a frame is told by its flags: the run succeeds, and the light goes with its permit.
 TEST_F(LightOff, AfterARunThatOnlyLostFrames) {
   const std::vector<sim::Fault> faults{
       {.kind = sim::FaultKind::dead_channel},
       {.kind = sim::FaultKind::saturated_detector, .value = 20.0},
-      {.kind = sim::FaultKind::stuck_attenuator, .place = "voa-1"},
       {.kind = sim::FaultKind::lost_shot},
       {.kind = sim::FaultKind::late_trigger, .value = 1e-12},
       {.kind = sim::FaultKind::not_a_number},

@@ -128,6 +128,21 @@ TEST_P(RecordTransform, RecordsTheFieldOnTheWay) {
   }
 }
 
+TEST_P(RecordTransform, AddsPowersUpOnTheWay) {
+  FiberFft::PowerSums expected;
+  for (const Complex& value : field) {
+    expected.first += std::norm(value);
+    expected.second += std::norm(value) * std::norm(value);
+  }
+  for (const FiberFft* fft :
+       {static_cast<const FiberFft*>(&own), static_cast<const FiberFft*>(&fftw)}) {
+    FiberFft::PowerSums sums;
+    (void)through_kerr(*fft, {.rotates = true, .phase_per_watt = 0.7, .sums = &sums}, false);
+    EXPECT_NEAR(sums.first / expected.first, 1.0, 1e-12);
+    EXPECT_NEAR(sums.second / expected.second, 1.0, 1e-12);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, RecordTransform,
                          testing::Values(256, 512, 1024, 2048, 4096, 8192, 16384, 65536, 262144));
 

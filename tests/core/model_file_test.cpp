@@ -44,6 +44,7 @@ Model full_model() {
   model.operators = {"gamma", "potential", "alpha", "beta2", "beta3", "low_pass", "saturable_gain"};
   model.classifier = LinearClassifier{.weight = RealBatch<double>(3, 2), .bias = {0.5, 1.0, -1.5}};
   model.classifier->weight.row(2)[1] = 1.0 / 7.0;
+  model.ends = {.transmitter = {20.0 / 7.0}, .receiver = {1.0 / 3.0}, .full_scale = 5.9};
   return model;
 }
 
@@ -58,6 +59,7 @@ void expect_equal(const Model& a, const Model& b) {
   EXPECT_EQ(a.layers, b.layers);
   EXPECT_EQ(a.operators, b.operators);
   EXPECT_EQ(a.shots, b.shots);
+  EXPECT_EQ(a.ends, b.ends);
   EXPECT_EQ(a.classifier, b.classifier);
 }
 

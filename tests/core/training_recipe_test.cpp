@@ -159,6 +159,35 @@ TEST(InitialModel, OfTheGrossPitaevskiiEquationStartsFromAFlatPotential) {
   EXPECT_EQ(model.layers.potential, RealBatch<double>(2, 8));
 }
 
+TEST(RecipeFrom, GoesOnFromEveryNumberOfTheModel) {
+  Model model =
+      initial_model(recipe_with("\"name\"", "\"equation\": \"gpe\", \"name\""), records());
+  model.layers.gamma = {0.1, 1.0 / 3.0};
+  model.layers.potential.row(1)[4] = std::nextafter(0.2, 1.0);
+  model.ends = {.transmitter = {2.0 / 7.0}, .receiver = {}, .full_scale = 6.0};
+  TrainingOptions options;
+  options.epochs = 9;
+  options.seed = 5;
+  const std::string text = to_document_text(recipe_from(model, options), TextForm::compact);
+  const TrainingRecipe recipe = parse_document<TrainingRecipe>(text, "r.json");
+  EXPECT_EQ(recipe.options.epochs, 9);
+  EXPECT_EQ(recipe.options.seed, 0U);
+  EXPECT_EQ(to_document_text(recipe, TextForm::compact), text);
+  const Model again = initial_model(recipe, records());
+  EXPECT_EQ(again.layers, model.layers);
+  EXPECT_EQ(again.encoding, model.encoding);
+  EXPECT_EQ(again.readout, model.readout);
+  EXPECT_EQ(again.frame, model.frame);
+  EXPECT_EQ(again.low_pass, model.low_pass);
+  EXPECT_EQ(again.equation, model.equation);
+  EXPECT_EQ(again.ends, model.ends);
+}
+
+TEST(RecipeFrom, APotentialNeedsAsManyNumbersInEachLayer) {
+  const std::string layers = "\"gamma\": [0.3, 0.2]";
+  EXPECT_THROW(recipe_with(layers, layers + ", \"potential\": [1, 2, 3]"), Error);
+}
+
 TEST(RecordsOfLength, TellsBothLengthsOrResamples) {
   EXPECT_EQ(records_of_length(records().series, 8, false, "x"), records().series);
   expect_refusal<InputError>("input.shape", {"x.npy", "8 samples", "takes 6", "resample"},

@@ -80,7 +80,7 @@ TEST(CheckBench, TellsWhatIsWrongWithInstruments) {
          auto& limits = rig.bench->instruments[0].limits;
          limits.push_back(limits[0]);
        },
-       "/bench/instruments/0/limits/1/key",
+       "/bench/instruments/0/limits/2/key",
        {"twice"}},
       {"a laser that stands nowhere",
        [](RigDocument& rig) {
@@ -296,6 +296,59 @@ RigDocument rig_with_ten_mistakes() {
   interlock(rig, "photodiode").limit_dbm = 20.0;
   remove_interlock(rig, "dark switch");
   return rig;
+}
+
+TEST(CheckBench, TellsWhatIsWrongWithFigures) {
+  const std::vector<Wrong> all{
+      {"a number that nobody tells",
+       [](RigDocument& rig) { rig.bench->transmitter.modulator_v_pi_v.reset(); },
+       "/bench/transmitter/modulator_v_pi_v",
+       {"missing", "part"}},
+      {"a responsivity that nobody tells",
+       [](RigDocument& rig) { rig.bench->receiver.responsivity_a_per_w.reset(); },
+       "/bench/receiver/responsivity_a_per_w",
+       {"missing"}},
+      {"a photodiode that is none",
+       [](RigDocument& rig) { rig.bench->receiver.photodiode_part = "itla"; },
+       "/bench/receiver/photodiode_part",
+       {"no photodiode", "itla"}},
+      {"a generator that is too slow",
+       [](RigDocument& rig) { rig.bench->instruments[2].part = "keysight-m8195a"; },
+       "/transmitter/sample_rate_gsa_per_s",
+       {"92", "awg", "65"}},
+      {"a laser that may leave a compensator's channel",
+       [](RigDocument& rig) { rig.bench->instruments[0].limits[1].maximum = 1550.2; },
+       "/bench/instruments/0/limits",
+       {"laser", "tdc 1", "1549.840 nm", "1550.160 nm"}},
+      {"a limit beyond the sheet",
+       [](RigDocument& rig) {
+         rig.bench->instruments[6].part = "voa-mems";
+         rig.bench->instruments[6].limits = {
+             {.key = "attenuation_db", .minimum = 0.0, .maximum = 40.0}};
+       },
+       "/bench/instruments/6/limits/0/maximum",
+       {"40", "voa-mems", "30"}},
+      {"more power than an amplifier's maker allows",
+       [](RigDocument& rig) {
+         rig.bench->instruments[5].part = "fs-fmt-la";
+         rig.bench->interlocks.push_back(test::maximum_power("input", "edfa 1", 8.0));
+       },
+       "/bench/interlocks/7/limit_dbm",
+       {"8", "fs-fmt-la", "5"}}};
+  for (const Wrong& wrong : all) {
+    expect_told_alone(wrong);
+  }
+}
+
+TEST(CheckBench, IsContentWithFiguresThatAPartTells) {
+  RigDocument rig = test::two_stage_rig();
+  rig.bench->instruments[3].part = "ixblue-mx-ln-40";
+  rig.bench->transmitter.modulator_v_pi_v.reset();
+  rig.bench->transmitter.modulator_insertion_loss_db.reset();
+  rig.bench->transmitter.modulator_extinction_ratio_db.reset();
+  rig.bench->receiver.photodiode_part = "thorlabs-dx50af";
+  rig.bench->receiver.responsivity_a_per_w.reset();
+  EXPECT_TRUE(check(rig).empty()) << check(rig).one_line("rig");
 }
 
 TEST(CheckBench, TellsTenMistakesAtOnceEachAtItsPlace) {

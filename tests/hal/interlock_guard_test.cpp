@@ -103,6 +103,24 @@ TEST_F(InterlockGuardTest, WhatMakesABadStateBetterIsAllowed) {
   EXPECT_NO_THROW(command("voa rx", "attenuation_db", 11.0));
 }
 
+// Before a source goes dark the guard looks at what it seeds: afterwards would be too late for that.
+TEST_F(InterlockGuardTest, LooksAtWhatASourceSeedsBeforeItGoesDark) {
+  static_cast<void>(bench->events().take());
+  bench->access().guard->about_to_darken("edfa 2");
+  EXPECT_TRUE(bench->events().take().empty()) << "nothing behind it wants its light";
+  bench->access().guard->about_to_darken("laser");
+  const std::vector<Event> events = bench->events().take();
+  ASSERT_FALSE(events.empty());
+  EXPECT_EQ(events[0].kind, EventKind::fault);
+  EXPECT_NE(events[0].text.find("seed 1"), std::string::npos) << events[0].text;
+}
+
+TEST_F(InterlockGuardTest, RefusesADriveTooSmallForTheSeed) {
+  now("awg", "amplitude_v", 3.5);
+  EXPECT_NO_THROW(command("awg", "amplitude_v", 3.4));
+  expect_refused("awg", "amplitude_v", 0.1, "seed 1");
+}
+
 TEST_F(InterlockGuardTest, TellsEveryRefusalAndEveryWrite) {
   static_cast<void>(bench->events().take());
   expect_refused("switch", "port", 2.0, "dark switch");

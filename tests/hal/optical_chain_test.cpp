@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/command_guard.hpp>
@@ -7,6 +8,7 @@
 #include <fiberloom/hal/optical_chain.hpp>
 #include <fiberloom/hal/optical_time.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
+#include <numbers>
 
 #include "bench_rig.hpp"
 #include "expect_error.hpp"
@@ -95,6 +97,65 @@ TEST_F(OpticalChainTest, ASilentGeneratorLeavesNoSeedForSure) {
   EXPECT_EQ(at("edfa 1", state).lower_w, 0.0);
   EXPECT_EQ(at("edfa 2", state).lower_w, 0.0);
   EXPECT_GT(at("edfa 2", state).upper_w, 0.0);
+}
+
+// Off its null the data keep cos^2 of what they had, and their carriers may undo each other: V_pi is 3.5 V. A tenth of a
+// radian and of the angle is not known.
+TEST_F(OpticalChainTest, ABiasOffTheNullTakesPowerFromTheSeed) {
+  BenchState state = lit();
+  const double at_null_w = at("edfa 1", state).lower_w;
+  state.set("bias", "in_phase_bias_v", 1.0);
+  EXPECT_NEAR(at("edfa 1", state).lower_w / at_null_w,
+              std::pow(std::cos(1.1 * std::numbers::pi / 7.0 + 0.1), 2), 1e-9);
+  state.set("bias", "in_phase_bias_v", 3.5);
+  EXPECT_EQ(at("edfa 1", state).lower_w, 0.0);
+  state.set("bias", "in_phase_bias_v", 0.0);
+  EXPECT_EQ(at("edfa 1", state).lower_w, at_null_w);
+  state.set("bias", "quadrature_bias_v", 0.0);
+  state.move("bias", "quadrature_bias_v", 7.0, std::chrono::seconds(1));
+  EXPECT_EQ(at("edfa 1", state).lower_w, 0.0) << "on its way to the next null it passes a crest";
+  EXPECT_GT(at("edfa 1", state).upper_w, 0.0);
+}
+
+TEST_F(OpticalChainTest, ASmallerDriveLeavesLessOfTheSeedAsItsSquare) {
+  BenchState state = lit();
+  const double full_w = at("edfa 1", state).lower_w;
+  state.set("awg", "amplitude_v", 1.75);
+  EXPECT_NEAR(at("edfa 1", state).lower_w / full_w, 0.25, 1e-12) << "half of V_pi";
+}
+
+TEST_F(OpticalChainTest, APolarisationControllerMayTakeTheSeed) {
+  bench.instruments.push_back(test::instrument("paddles", "polarization_controller"));
+  bench.transmitter.polarization_controller = "paddles";
+  const OpticalChain turned{bench, two_stage_path(), builtin_catalog()};
+  const auto seed_w = [&](const BenchState& state) {
+    return turned.arriving(state).at(turned.find("edfa 1").value()).lower_w;
+  };
+  BenchState state = lit();
+  const double aligned_w = seed_w(state);
+  state.set("paddles", "first_retardance_deg", 90.0);
+  EXPECT_EQ(seed_w(state), aligned_w);
+  state.set("paddles", "second_retardance_deg", 60.0);
+  EXPECT_NEAR(seed_w(state) / aligned_w, std::pow(std::cos(1.1 * std::numbers::pi / 6.0 + 0.1), 2),
+              1e-9);
+  state.set("paddles", "second_retardance_deg", 180.0);
+  EXPECT_EQ(seed_w(state), 0.0);
+}
+
+TEST_F(OpticalChainTest, AnAmplifierGivesNoMoreThanItsSheetAllows) {
+  std::ranges::find(bench.instruments, "edfa 1", &InstrumentSpec::name)->part = "fs-fmt-la";
+  const OpticalChain known{bench, two_stage_path(), builtin_catalog()};
+  const auto behind_dbm = [&](const BenchState& state) {
+    return dbm(known.arriving(state).at(known.find("voa 1").value()).lower_w);
+  };
+  BenchState state = lit();
+  // Of -20 dBm in front of the compensator, 5 +- 0.5 dB, and a connector, 0.3 +- 0.2 dB, -26 dBm are left at least; then
+  // 33 dB of gain, half a decibel of its control, and the next connector.
+  state.set("edfa 1", "output_power_dbm", 16.0);
+  EXPECT_NEAR(behind_dbm(state), -26.0 + 33.0 - 0.5 - 0.5, 1e-9);
+  state.set("laser", "output_power_dbm", -5.0);
+  EXPECT_EQ(known.arriving(state).at(known.find("voa 1").value()).lower_w, 0.0)
+      << "less than -30 dBm is no seed";
 }
 
 TEST_F(OpticalChainTest, AnAmplifierThatDoesNotEmitPassesNothingForSure) {

@@ -9,8 +9,9 @@
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <vector>
+#include <utility>
 
+#include "bench_rig.hpp"
 #include "file_test_support.hpp"
 #include "mapping_support.hpp"
 
@@ -184,6 +185,50 @@ TEST_F(RigCatalogTest, ACatalogueTellsTwinsBesideOtherMistakes) {
   } catch (const core::InvalidDocument& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("#/parts/1/gamma_per_w_km"),
                                     HasSubstr("#/parts/1/id: two parts have the id")));
+  }
+}
+
+// The rig as a document, after some replacements.
+std::string two_stages_after(const std::vector<std::pair<std::string, std::string>>& changes) {
+  std::string text = core::to_document_text(test::two_stage_rig());
+  for (const auto& [found, replacement] : changes) {
+    text = replaced(text, found, replacement);
+  }
+  return text;
+}
+
+TEST_F(RigCatalogTest, MistakesOfFieldsAndOfTheBenchAreToldTogether) {
+  const auto mistakes = mistakes_of(two_stages_after({
+      {R"("amplifier_maximum_output_w": 0.5)", R"("amplifier_maximum_output_w": -0.5)"},
+      {R"("maximum": 15)", R"("maximum": 4)"},
+      {R"("part": "teraxion-tdcmx"
+      },)",
+       R"("part": "teraxion-tdcmy"
+      },)"},
+      {R"("bias": "bias")", R"("bias": "scope")"},
+      {R"("to": "dither")", R"("to": "dithr")"},
+  }));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/amplifier_maximum_output_w: ")));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/bench/instruments/0/limits/0/maximum: ")));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/bench/instruments/4/part: ")));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/bench/transmitter/bias: scope is a digitizer")));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/bench/wiring/0/to: no light passes \"dithr\"")));
+}
+
+TEST_F(RigCatalogTest, WhatCouldNotBeReadIsNoMistakeElsewhere) {
+  // One name, one interlock's kind and the photodiode's limit cannot be read: nothing is said of what refers to them.
+  const auto mistakes = mistakes_of(
+      two_stages_after({{R"("name": "edfa 1")", R"("name": "")"},
+                        {R"("kind": "dark_before_change")", R"("kind": "dark")"},
+                        {R"("maximum_power_w": 0.01)", R"("maximum_power_w": "ten")"}}));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/bench/instruments/5/name: ")));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/bench/interlocks/5/kind: ")));
+  EXPECT_THAT(mistakes, Contains(StartsWith("/receiver/maximum_power_w: ")));
+  for (const std::string& mistake : mistakes) {
+    EXPECT_TRUE(mistake.starts_with("/bench/instruments/5/") ||
+                mistake.starts_with("/bench/interlocks/5/") ||
+                mistake.starts_with("/receiver/maximum_power_w"))
+        << mistake;
   }
 }
 

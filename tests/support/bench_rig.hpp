@@ -41,7 +41,8 @@ inline hal::BenchDocument two_stage_bench() {
                        instrument("meter rx", "power_meter"),
                        instrument("scope", "digitizer"),
                        instrument("tec", "temperature_controller")};
-  bench.instruments[0].limits = {{.key = "output_power_dbm", .minimum = 5.0, .maximum = 15.0}};
+  bench.instruments[0].limits = {{.key = "output_power_dbm", .minimum = 5.0, .maximum = 15.0},
+                                 {.key = "wavelength_nm", .minimum = 1549.9, .maximum = 1550.1}};
   bench.transmitter.source = "laser";
   bench.transmitter.generator = "awg";
   bench.transmitter.bias = "bias";

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <fiberloom/core/atomic_file.hpp>
@@ -6,12 +7,15 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/core/training_checkpoint.hpp>
+#include <fiberloom/hal/nearest_buildable.hpp>
+#include <fiberloom/hal/rig_catalog.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
 
 #include "builtin_recipes.hpp"
 #include "command_line.hpp"
+#include "continued_training.hpp"
 #include "model_data.hpp"
 #include "output_checks.hpp"
 #include "progress_bar.hpp"
@@ -45,6 +49,11 @@ class Training {
     describe();
     save();
     context_.say(text_of(report_));
+    for (const TrainedModel& each : report_.runs) {
+      for (const std::string& remark : each.remarks) {
+        context_.note(fmt::format("seed {}: {}\n", each.seed, remark));
+      }
+    }
     const TrainedModel& saved = report_.runs[report_.choice.run];
     context_.note(
         fmt::format("wrote {} (seed {}: {})\n", options_.model, saved.seed, report_.choice.reason));
@@ -61,7 +70,7 @@ class Training {
       throw UsageError("--seed and a list of --seeds exclude each other: give one of the two");
     }
     std::vector<fs::path> taken{options_.data, options_.recipe.value_or(""),
-                                options_.rig.value_or("")};
+                                options_.rig.value_or(""), options_.from.value_or("")};
     std::vector<fs::path> outputs{options_.model, options_.checkpoint_base()};
     for (const std::optional<std::string>& output : {options_.learning_curve, options_.report}) {
       if (output) {
@@ -82,21 +91,38 @@ class Training {
     if (saved && !context_.options().has_seed && seeds_.size() == 1) {
       seeds_.front() = saved->identity.seed;
     }
-    if (options_.recipe) {
-      recipe_ = find_recipe(*options_.recipe);
-    } else if (saved) {
-      recipe_ =
-          core::parse_document<core::TrainingRecipe>(saved->identity.recipe, saved_path_.string());
-    } else {
-      throw UsageError("--recipe is required: a file, or one of " + builtin_recipe_names(", ") +
-                       "; see fiberloom train --help");
-    }
     if (options_.rig) {
       rig_ = find_rig(*options_.rig);
     } else if (saved && !saved->identity.rig.empty()) {
       rig_ = core::parse_document<hal::RigDocument>(saved->identity.rig, saved_path_.string());
     }
+    if (options_.from) {
+      recipe_ = continued_recipe();
+    } else if (options_.recipe) {
+      recipe_ = find_recipe(*options_.recipe);
+    } else if (saved) {
+      recipe_ =
+          core::parse_document<core::TrainingRecipe>(saved->identity.recipe, saved_path_.string());
+    } else {
+      throw UsageError("--recipe is required, or a model to go on --from: a file, or one of " +
+                       builtin_recipe_names(", ") + "; see fiberloom train --help");
+    }
     options_.apply_to(recipe_);
+  }
+
+  // A model that the rig cannot build is moved to the nearest that it can before training begins.
+  [[nodiscard]] core::TrainingRecipe continued_recipe() const {
+    core::Model model = core::load_model(*options_.from);
+    if (rig_) {
+      hal::NearestBuildable near = hal::nearest_buildable(model, *rig_, hal::catalog_for(*rig_));
+      if (!near.changes.empty()) {
+        context_.note(fmt::format("{} begins as the nearest that rig {} can build: {}\n",
+                                  *options_.from, rig_->name, fmt::join(near.changes, "; ")));
+      }
+      model = std::move(near.model);
+    }
+    return core::recipe_from(
+        model, options_.recipe ? find_recipe(*options_.recipe).options : options_to_go_on(model));
   }
 
   void require_intent_to_resume(bool is_begun) const {

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <numbers>
 
-#include "vectorised.hpp"
+#include <fiberloom/core/vectorised.hpp>
 
 namespace fiberloom::core {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fiberloom/core/vectorised.hpp>
 #include <utility>
 
 #include "complex_products.hpp"
-#include "vectorised.hpp"
 
 namespace fiberloom::core {
 namespace {

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/core/vectorised.hpp>
 #include <limits>
 
 #include "complex_products.hpp"
 #include "decimation.hpp"
 #include "fftw_planner.hpp"
 #include "turn.hpp"
-#include "vectorised.hpp"
 
 namespace fiberloom::core {
 namespace {
@@ -208,6 +208,13 @@ void FftwFiberFft::through_kerr(std::span<const Complex> spectrum, const Kerr& k
   }
   vectorised([=, values = field.data(), size = field.size()]()
                  FIBERLOOM_INLINE { intensity_of(values, intensity, size); });
+  if (kerr.sums != nullptr) {
+    *kerr.sums = {};
+    for (const double power_here : workspace.intensity) {
+      kerr.sums->first += power_here;
+      kerr.sums->second += power_here * power_here;
+    }
+  }
   if (!kerr.response.empty()) {
     filter(kerr.response, 1.0, workspace);
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "fiber_fft.hpp"
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 
 namespace fiberloom::core {
 

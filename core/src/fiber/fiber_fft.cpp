@@ -1,4 +1,4 @@
-#include "fiber_fft.hpp"
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 
 #include "fftw_fiber_fft.hpp"
 #include "record_fiber_fft.hpp"

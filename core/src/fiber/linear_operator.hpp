@@ -2,11 +2,10 @@
 
 #include <complex>
 #include <fiberloom/core/fiber/fiber.hpp>
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 #include <fiberloom/core/time_grid.hpp>
 #include <span>
 #include <vector>
-
-#include "fiber_fft.hpp"
 
 namespace fiberloom::core {
 

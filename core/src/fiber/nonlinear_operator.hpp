@@ -3,10 +3,9 @@
 #include <complex>
 #include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/core/fiber/fiber.hpp>
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 #include <fiberloom/core/time_grid.hpp>
 #include <span>
-
-#include "fiber_fft.hpp"
 
 namespace fiberloom::core {
 

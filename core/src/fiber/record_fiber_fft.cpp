@@ -142,11 +142,16 @@ void RecordFiberFft::through_kerr(std::span<const Complex> spectrum, const Kerr&
                                   std::span<Complex> result, Workspace& workspace) const {
   double* matrix = numbers(workspace.field.data());
   kernels_.rows_inverse(geometry_, numbers(spectrum.data()), matrix);
+  double sums[2] = {};
   const KerrPass pass{.rotates = kerr.rotates,
                       .phase_per_watt = kerr.phase_per_watt,
-                      .tape = kerr.tape.empty() ? nullptr : numbers(kerr.tape.data())};
+                      .tape = kerr.tape.empty() ? nullptr : numbers(kerr.tape.data()),
+                      .power_sums = kerr.sums == nullptr ? nullptr : sums};
   if (kerr.response.empty()) {
     kernels_.columns_kerr(geometry_, matrix, pass);
+    if (kerr.sums != nullptr) {
+      *kerr.sums = {.first = sums[0], .second = sums[1]};
+    }
   } else {
     double* half = numbers(workspace.half_spectrum.data());
     kernels_.columns_to_intensity(geometry_, matrix, half, pass.tape);

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "fiber_fft.hpp"
+#include <fiberloom/core/fiber/fiber_fft.hpp>
+
 #include "simd/record_kernel_table.hpp"
 
 namespace fiberloom::core {

@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 #include <fiberloom/core/fiber/rk4ip.hpp>
+#include <fiberloom/core/vectorised.hpp>
 #include <utility>
 
 #include "complex_products.hpp"
 #include "dormand_prince.hpp"
-#include "fiber_fft.hpp"
 #include "linear_operator.hpp"
 #include "nonlinear_operator.hpp"
-#include "vectorised.hpp"
 
 namespace fiberloom::core {
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <fiberloom/core/aligned_vector.hpp>
+#include <fiberloom/core/fiber/fiber_fft.hpp>
 #include <fiberloom/core/fiber/split_step.hpp>
 #include <memory>
 #include <vector>
 
-#include "fiber_fft.hpp"
 #include "linear_operator.hpp"
 #include "nonlinear_operator.hpp"
 

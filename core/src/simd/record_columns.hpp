@@ -74,19 +74,37 @@ FIBERLOOM_INLINE LaneComplex after_kerr(LaneComplex field, Lane intensity, const
   return {field.re * intensity, field.im * intensity};
 }
 
+// Adds up a block of columns of fields by powers of |A|^2.
+template <std::size_t rows>
+FIBERLOOM_INLINE void add_powers(const LaneComplex (&x)[rows], Lane (&sums)[2]) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Lane intensity = power<double>(x[i]);
+    sums[0] += intensity;
+    sums[1] += intensity * intensity;
+  }
+}
+
 template <std::size_t rows>
 void columns_kerr_of(const RecordGeometry& geometry, double* matrix, const KerrPass& pass) {
   LaneComplex x[rows];
+  Lane sums[2] = {};
   for (std::size_t index = 0; index < geometry.columns / width; ++index) {
     const ColumnBlock columns(geometry, matrix, index);
     columns.load(x);
     transform_inverse<rows, double>(x, geometry.column_roots);
     record<rows>(x, pass.tape, index, columns.stride);
+    if (pass.power_sums != nullptr) {
+      add_powers<rows>(x, sums);
+    }
     for (std::size_t i = 0; i < rows; ++i) {
       x[i] = after_kerr(x[i], power<double>(x[i]), pass);
     }
     transform_forward<rows, double>(x, geometry.column_roots);
     columns.store(x);
+  }
+  if (pass.power_sums != nullptr) {
+    pass.power_sums[0] = sum_of_lanes<double>(sums[0]);
+    pass.power_sums[1] = sum_of_lanes<double>(sums[1]);
   }
 }
 

@@ -28,9 +28,10 @@ struct RecordGeometry {
 
 /// What the Kerr effect does with a field A, given the intensity Q that it feels.
 struct KerrPass {
-  bool rotates = false;         ///< A exp(i phase Q) instead of A Q
-  double phase_per_watt = 0.0;  ///< of a rotation
-  double* tape = nullptr;       ///< the field before it is copied there, unless null
+  bool rotates = false;          ///< A exp(i phase Q) instead of A Q
+  double phase_per_watt = 0.0;   ///< of a rotation
+  double* tape = nullptr;        ///< the field before it is copied there, unless null
+  double* power_sums = nullptr;  ///< columns_kerr: gets the sums of |A|^2 and of |A|^4, unless null
 };
 
 /// The passes of one record's transform, compiled for one kind of processor. Fields are (re, im) pairs in natural order,

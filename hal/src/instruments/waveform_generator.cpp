@@ -28,15 +28,18 @@ Applied<core::Voltage> WaveformGenerator::set_amplitude(core::Voltage amplitude,
   return set_in(units::v, amplitude_, amplitude, stop);
 }
 
-void WaveformGenerator::load(LoadedWaveform waveform) {
-  const std::size_t size = waveform.samples.batch() * waveform.samples.samples();
+void WaveformGenerator::require_room(std::size_t frames, std::size_t samples) const {
+  const std::size_t size = frames * samples;
   if (size == 0 || size > ranges_.memory_samples) {
     throw core::InputError("input.shape",
                            fmt::format("{}: {} frames of {} samples do not fit its memory of {}; "
                                        "load at least one and not more than fit",
-                                       name(), waveform.samples.batch(), waveform.samples.samples(),
-                                       ranges_.memory_samples));
+                                       name(), frames, samples, ranges_.memory_samples));
   }
+}
+
+void WaveformGenerator::load(LoadedWaveform waveform) {
+  require_room(waveform.samples.batch(), waveform.samples.samples());
   const double transmission_db =
       waveform.mean_transmission > 0.0
           ? std::max(silence_db, 10.0 * std::log10(waveform.mean_transmission))

@@ -5,8 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
+#include <fiberloom/sim/components/polarization.hpp>
+#include <numbers>
 #include <utility>
 
+#include "components/phasor.hpp"
+#include "dither.hpp"
+#include "mean_transmission.hpp"
 #include "prepared_line.hpp"
 
 namespace fiberloom::sim {
@@ -14,6 +19,10 @@ namespace {
 
 // Drift is read once a second of simulated time: frames of one capture share what was made ready for it.
 constexpr double tick_s = 1.0;
+
+// Light is never negative, but a band limit undershoots and noise does too: as much of the digitiser's range as its user
+// leaves below zero.
+constexpr double share_below_zero = 0.05;
 
 double watts(double dbm) { return 1e-3 * std::pow(10.0, dbm / 10.0); }
 
@@ -33,10 +42,16 @@ void check_time(const hal::Capture& request, double slow_s) {
 
 }  // namespace
 
-// What frames of one length and one range of the digitiser need.
+// What frames of one length, one wavelength and one range of the digitiser need.
+struct FrameSettings {
+  std::size_t samples = 0;
+  double wavelength_nm = 1550.0;
+  double full_scale_v = 1.0;
+  bool operator==(const FrameSettings&) const = default;
+};
+
 struct BenchPhysics::FrameOptics {
-  std::size_t samples;
-  double full_scale_v;
+  FrameSettings settings;
   ArbitraryWaveformGenerator generator;
   OpticalBand band;
   Laser laser;
@@ -45,19 +60,23 @@ struct BenchPhysics::FrameOptics {
   Digitizer digitizer;
 
   FrameOptics(const DrawnEnds& ends, const hal::BenchDocument& bench, std::uint64_t seed,
-              std::size_t frame_samples, double range_v)
-      : samples(frame_samples),
-        full_scale_v(range_v),
-        generator(ends.generator, frame_samples, {seed, bench.transmitter.generator.c_str()}),
-        band(generator.grid(), ends.laser.wavelength_m),
-        laser(ends.laser, band.grid(), {seed, bench.transmitter.source.c_str()}),
+              const FrameSettings& frame)
+      : settings(frame),
+        generator(ends.generator, frame.samples, {seed, bench.transmitter.generator.c_str()}),
+        band(generator.grid(), 1e-9 * frame.wavelength_nm),
+        laser(at_wavelength(ends.laser, frame.wavelength_nm), band.grid(),
+              {seed, bench.transmitter.source.c_str()}),
         modulator(ends.modulator, band.grid()),
         photodiode(ends.photodiode, band.grid(), {seed, "photodiode"}),
-        digitizer(with_range(ends.digitizer, range_v), band.grid(),
+        digitizer(with_range(ends.digitizer, frame.full_scale_v), band.grid(),
                   {seed, bench.receiver.digitizer.c_str()}) {}
 
+  static LaserParameters at_wavelength(LaserParameters parameters, double wavelength_nm) {
+    parameters.wavelength_m = 1e-9 * wavelength_nm;
+    return parameters;
+  }
   static DigitizerParameters with_range(DigitizerParameters parameters, double range_v) {
-    parameters.converter.full_scale = range_v;
+    parameters.converter.full_scale = (1.0 + share_below_zero) * range_v;
     return parameters;
   }
 };
@@ -67,6 +86,7 @@ struct BenchPhysics::Tick {
   Moment moment;
   IqBias bias;
   LaserDrift laser;
+  Retardances retardances_rad{};
   double responsivity_factor = 1.0;
   bool is_channel_dead = false;
   double overload = 0.0;
@@ -84,7 +104,7 @@ struct BenchPhysics::Worker {
   explicit Worker(const FrameOptics& optics)
       : drive(optics.band.grid().size()),
         signal(optics.band.grid().size()),
-        record(optics.samples) {}
+        record(optics.settings.samples) {}
 };
 
 BenchPhysics::BenchPhysics(const hal::RigDocument& rig, const hal::LightPath& path,
@@ -174,23 +194,62 @@ Moment BenchPhysics::moment() const {
   return moment_of(time_s_);
 }
 
-double BenchPhysics::launched_w(const Moment&) const {
+BenchMoment BenchPhysics::bench_at(const Moment& moment) const {
+  return {.set_points = set_points_,
+          .faults = *faults_,
+          .profiles = profiles_,
+          .moment = moment,
+          .wavelength_nm = wavelength_nm(),
+          .source_linewidth_hz = source_linewidth_hz()};
+}
+
+double BenchPhysics::wavelength_nm() const {
+  return set_points_.value(rig_.bench->transmitter.source, "wavelength_nm",
+                           rig_.center_wavelength_nm);
+}
+
+// A source without a dither of its own is as broad as its document says.
+double BenchPhysics::source_linewidth_hz() const {
+  const std::string& dither = rig_.bench->transmitter.broadening;
+  if (dither.empty()) {
+    return 1e6 * rig_.line_broadening_mhz;
+  }
+  return dithered_linewidth_hz(
+      {.drive_v = set_points_.value(dither, "drive_v", 0.0),
+       .frequency_hz = 1e6 * set_points_.value(dither, "frequency_mhz", 0.0),
+       .half_wave_voltage_v = ends_.dither_half_wave_voltage_v},
+      BrillouinParameters{}.linewidth_hz);
+}
+
+Retardances BenchPhysics::retardances_rad() const {
+  const std::string& name = rig_.bench->transmitter.polarization_controller;
+  const auto at = [&](const char* key) {
+    return std::numbers::pi / 180.0 * set_points_.value(name, key, 0.0);
+  };
+  return {at("first_retardance_deg"), at("second_retardance_deg"), at("third_retardance_deg")};
+}
+
+double BenchPhysics::launched_w(const Moment& moment) const {
   const std::string& source = rig_.bench->transmitter.source;
   if (!set_points_.is_emitting(source)) {
     return 0.0;
   }
   // What was loaded tells its mean for full drive; less drive passes less, as the square for a small one.
-  const double v_pi_v = rig_.bench->transmitter.modulator_v_pi_v;
+  const double v_pi_v = ends_.nominal_v_pi_v;
   const double drive = std::min(
       1.0, set_points_.value(rig_.bench->transmitter.generator, "amplitude_v", v_pi_v) / v_pi_v);
-  return watts(set_points_.value(source, "output_power_dbm", -300.0)) *
-         std::pow(10.0, -ends_.modulator.insertion_loss_db / 10.0) * waveform_.mean_transmission *
-         drive * drive;
+  const double swing = std::min(1.0, 2.0 * waveform_.mean_transmission * drive * drive);
+  Light light{.field = {std::sqrt(watts(set_points_.value(source, "output_power_dbm", -300.0)))},
+              .sample_interval_s = 1e-12,
+              .polarization = ends_.laser.polarization};
+  ends_.polarization_controller.pass(light, retardances_rad());
+  return mean_power_w(light) * share_along(ends_.modulator.axis, light.polarization) *
+         mean_transmission(ends_.modulator, swing, bias_at(moment));
 }
 
 std::vector<double> BenchPhysics::mean_powers() const {
-  const BenchMoment at{set_points_, *faults_, profiles_, moment_of(time_s_)};
-  return mean_powers_w(line_, launched_w(at.moment), rig_.center_wavelength_nm, at);
+  const BenchMoment at = bench_at(moment_of(time_s_));
+  return mean_powers_w(line_, launched_w(at.moment), at);
 }
 
 double BenchPhysics::arriving_w(const std::string& element) const {
@@ -215,7 +274,7 @@ double BenchPhysics::leaving_w(const std::string& element) const {
     return mean_powers().back();
   }
   // What arrives at the next one has the connection between them behind it already.
-  const BenchMoment at{set_points_, *faults_, profiles_, moment_of(time_s_)};
+  const BenchMoment at = bench_at(moment_of(time_s_));
   const double passed = connection_transmission(*(found + 1), at);
   const double next = mean_powers()[static_cast<std::size_t>(found - line_.begin()) + 1];
   return passed > 0.0 ? next / passed : 0.0;
@@ -228,6 +287,9 @@ IqBias BenchPhysics::bias_at(const Moment& moment) const {
       ends_.in_phase_drift_v.at(moment.time_s) + set_points_.value(name, "in_phase_bias_v", 0.0);
   bias.quadrature_v += ends_.quadrature_drift_v.at(moment.time_s) +
                        set_points_.value(name, "quadrature_bias_v", 0.0);
+  // The third electrode shifts one child against the other: half a wave by V_pi.
+  bias.phase_error_rad +=
+      std::numbers::pi * set_points_.value(name, "phase_bias_v", 0.0) / ends_.modulator.v_pi_v;
   return bias;
 }
 
@@ -237,16 +299,19 @@ std::int64_t BenchPhysics::tick_of(std::int64_t shot) const {
 }
 
 BenchPhysics::FrameOptics& BenchPhysics::optics_for(std::size_t samples) {
-  const double range_v = set_points_.value(rig_.bench->receiver.digitizer, "full_scale_v", 1.0);
-  if (!optics_ || optics_->samples != samples || optics_->full_scale_v != range_v) {
-    optics_ = std::make_unique<FrameOptics>(ends_, *rig_.bench, options_.seed, samples, range_v);
+  const FrameSettings settings{
+      .samples = samples,
+      .wavelength_nm = wavelength_nm(),
+      .full_scale_v = set_points_.value(rig_.bench->receiver.digitizer, "full_scale_v", 1.0)};
+  if (!optics_ || optics_->settings != settings) {
+    optics_ = std::make_unique<FrameOptics>(ends_, *rig_.bench, options_.seed, settings);
+    rooms_.assign(workers_.num_workers(), Worker(*optics_));
   }
   return *optics_;
 }
 
 BenchPhysics::Tick BenchPhysics::tick_at(std::int64_t tick, const FrameOptics& optics) const {
-  const BenchMoment at{set_points_, *faults_, profiles_,
-                       moment_of(static_cast<double>(tick) * tick_s)};
+  const BenchMoment at = bench_at(moment_of(static_cast<double>(tick) * tick_s));
   const std::string& source = rig_.bench->transmitter.source;
   const double laser_w = set_points_.is_emitting(source)
                              ? watts(set_points_.value(source, "output_power_dbm", -300.0))
@@ -256,6 +321,7 @@ BenchPhysics::Tick BenchPhysics::tick_at(std::int64_t tick, const FrameOptics& o
   return {.moment = at.moment,
           .bias = bias_at(at.moment),
           .laser = {.power_factor = laser_w},
+          .retardances_rad = retardances_rad(),
           .responsivity_factor =
               ends_.responsivity_factor * (1.0 + ends_.responsivity_drift.at(time_s)),
           .is_channel_dead = faults_->at(FaultKind::dead_channel, "", time_s).has_value(),
@@ -268,17 +334,18 @@ void BenchPhysics::transmit(Worker& worker, std::span<const std::complex<double>
   Moment moment = tick.moment;
   moment.shot = shot;
   optics.generator.generate(samples, worker.drive, moment, worker.workspace);
-  const double amplitude_v = set_points_.value(rig_.bench->transmitter.generator, "amplitude_v",
-                                               rig_.bench->transmitter.modulator_v_pi_v);
-  for (std::complex<double>& drive : worker.drive) {
-    drive *= amplitude_v;
-    if (tick.is_channel_dead) {
+  const double amplitude_v =
+      set_points_.value(rig_.bench->transmitter.generator, "amplitude_v", ends_.nominal_v_pi_v);
+  multiply_scaled(worker.drive, amplitude_v);
+  if (tick.is_channel_dead) {
+    for (std::complex<double>& drive : worker.drive) {
       drive = drive.real();
     }
   }
   optics.laser.emit(worker.light, moment, tick.laser);
+  ends_.polarization_controller.pass(worker.light, tick.retardances_rad);
   optics.modulator.modulate(worker.light, worker.drive, tick.bias);
-  tick.line.pass(worker.light, shot);
+  tick.line.pass(worker.light, shot, worker.workspace);
 }
 
 hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::int64_t shot,
@@ -288,9 +355,9 @@ hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::i
   const double time_s = static_cast<double>(shot) * options_.shot_interval_s;
   optics.photodiode.detect(worker.light, tick.responsivity_factor * (1.0 + tick.overload),
                            worker.signal, moment, worker.workspace);
-  // The range is 0 to full scale, because light is never negative: the offset takes half of it off before the converter.
+  const double middle_v = 0.5 * (1.0 - share_below_zero) * optics.settings.full_scale_v;
   const auto late = faults_->at(FaultKind::late_trigger, "", time_s);
-  const DigitizerState state{.vertical_offset_v = -0.5 * optics.full_scale_v,
+  const DigitizerState state{.vertical_offset_v = -middle_v,
                              .late_s = late ? late->value : 0.0,
                              .is_lost = faults_->at(FaultKind::lost_shot, "", time_s).has_value()};
   const DigitizerFlags flags =
@@ -299,7 +366,7 @@ hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::i
     return {.lost = true};
   }
   for (double& volts : worker.record) {
-    volts += 0.5 * optics.full_scale_v;
+    volts += middle_v;
   }
   if (faults_->at(FaultKind::not_a_number, "", time_s)) {
     worker.record.back() = std::numeric_limits<double>::quiet_NaN();
@@ -332,6 +399,7 @@ hal::FrameQuality BenchPhysics::capture_frame(const hal::Capture& request, std::
                                               std::span<const Tick> ticks, Worker& worker,
                                               std::span<double> trace) const {
   const std::int64_t first_tick = tick_of(request.first_shot);
+  const double share = 1.0 / static_cast<double>(request.averages);
   hal::FrameQuality quality;
   for (std::size_t average = 0; average < request.averages; ++average) {
     const std::int64_t shot =
@@ -342,7 +410,7 @@ hal::FrameQuality BenchPhysics::capture_frame(const hal::Capture& request, std::
     quality.saturated |= shot_quality.saturated;
     quality.lost |= shot_quality.lost;
     for (std::size_t i = 0; i < trace.size(); ++i) {
-      trace[i] += worker.record[i] / static_cast<double>(request.averages);
+      trace[i] += share * worker.record[i];
     }
   }
   return quality;
@@ -359,13 +427,12 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
        tick <= tick_of(request.first_shot + shots - 1); ++tick) {
     ticks.push_back(tick_at(tick, optics));
   }
-  std::vector<Worker> rooms(workers_.num_workers(), Worker(optics));
   hal::CapturedTraces result{.volts = core::RealBatch<double>(request.frames, request.samples),
                              .quality = std::vector<hal::FrameQuality>(request.frames)};
   workers_.run(request.frames, [&](std::size_t frame, std::size_t thread) {
     check_time(request, slow_s_);
     result.quality[frame] =
-        capture_frame(request, frame, ticks, rooms[thread], result.volts.row(frame));
+        capture_frame(request, frame, ticks, rooms_[thread], result.volts.row(frame));
   });
   time_s_ = static_cast<double>(request.first_shot + shots) * options_.shot_interval_s;
   pass_time(static_cast<double>(shots) * options_.shot_interval_s);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "drawn_ends.hpp"
 #include "drawn_line.hpp"
@@ -66,6 +67,10 @@ class BenchPhysics {
 
   void pass_time(double seconds);
   [[nodiscard]] Moment moment_of(double time_s) const;
+  [[nodiscard]] BenchMoment bench_at(const Moment& moment) const;
+  [[nodiscard]] double wavelength_nm() const;
+  [[nodiscard]] double source_linewidth_hz() const;
+  [[nodiscard]] Retardances retardances_rad() const;
   [[nodiscard]] double launched_w(const Moment& moment) const;
   [[nodiscard]] IqBias bias_at(const Moment& moment) const;
   [[nodiscard]] std::vector<double> mean_powers() const;
@@ -97,6 +102,7 @@ class BenchPhysics {
   double clock_s_ = 0.0;  // since the bench was made, waits included
   double slow_s_ = 0.0;   // what slow instruments have taken of this run
   std::unique_ptr<FrameOptics> optics_;
+  std::vector<Worker> rooms_;  // of the threads, for frames of these optics
 };
 
 }  // namespace fiberloom::sim

@@ -53,6 +53,7 @@ ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Pa
     // The channel of a tunable grating ends: what is beyond it is lost. Its sheet tells the flat part.
     grating.band.bandwidth_hz = 2.5e9 * *part.bandwidth_ghz;
     grating.band.order = 6;
+    grating.band.center_wavelength_nm = plan.rig.center_wavelength_nm;
   }
   return grating;
 }
@@ -95,7 +96,11 @@ TunableCompensator compensator(const BenchPlan& plan, const std::string& name,
 OpticalAmplifier amplifier(const BenchPlan& plan, const std::string& name) {
   const hal::BenchSpread& spread = plan.spread;
   OpticalAmplifierParameters parameters;
-  parameters.noise_figure_db = spread.amplifier_noise_figure_db;
+  const hal::AmplifierLimits limits = hal::amplifier_limits(*plan.rig.bench, plan.catalog, name);
+  parameters.small_signal_gain_db = limits.maximum_gain_db;
+  parameters.maximum_output_power_w = limits.maximum_output_power_w;
+  parameters.minimum_input_power_w = limits.minimum_input_power_w;
+  parameters.noise_figure = hal::noise_figure_of(sources_of(plan), name);
   parameters.gain_tilt_db_per_nm = spread.amplifier_gain_tilt_db_per_nm;
   parameters.reference_wavelength_nm = plan.rig.center_wavelength_nm;
   parameters.fiber_phase_per_w = spread.amplifier_fiber_phase_per_w;
@@ -104,12 +109,11 @@ OpticalAmplifier amplifier(const BenchPlan& plan, const std::string& name) {
   return {parameters, origin_of(plan, name, "amplifier")};
 }
 
-VariableAttenuator attenuator(const BenchPlan& plan, const std::string& name,
-                              const hal::Part* part) {
+VariableAttenuator attenuator(const BenchPlan& plan, const std::string& name) {
+  const hal::AttenuationFigures figures = hal::attenuation_figures(sources_of(plan), name);
   VariableAttenuatorParameters parameters;
-  parameters.insertion_loss_db = loss_of(part);
-  parameters.polarization_loss.loss_db = plan.spread.polarization_dependent_loss_db;
-  static_cast<void>(name);
+  parameters.insertion_loss_db = figures.insertion_loss_db;
+  parameters.polarization_loss.loss_db = figures.polarization_dependent_loss_db;
   return VariableAttenuator(parameters);
 }
 
@@ -144,8 +148,7 @@ FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part
   spool.reference_temperature_k = draw_room(plan.spread, plan.seed).at(0.0);
   spool.polarization_walk_rad_per_sqrt_s = spread.polarization_walk_rad_per_sqrt_s;
   if (spread.has_brillouin_scattering != 0.0) {
-    spool.brillouin = {.effective_area_m2 = sheet.effective_area.in(units::m2),
-                       .source_linewidth_hz = 1e6 * plan.rig.line_broadening_mhz};
+    spool.brillouin = {.effective_area_m2 = sheet.effective_area.in(units::m2)};
   }
   return {spool, origin_of(plan, name, "polarization")};
 }
@@ -213,13 +216,16 @@ class LineMaker {
       return amplifier(plan_, spec.name);
     }
     if (spec.role == "variable_attenuator") {
-      return attenuator(plan_, spec.name, known);
+      return attenuator(plan_, spec.name);
     }
     if (spec.role == "dispersion_compensator" && known != nullptr) {
       return compensator(plan_, spec.name, *known);
     }
     if (spec.role == "programmable_filter") {
-      return ShapingFilter{{.insertion_loss_db = loss_of(known)}};
+      return ShapingFilter{{.insertion_loss_db = loss_of(known)}, plan_.rig.center_wavelength_nm};
+    }
+    if (spec.role == "delay_line") {
+      return DelayLine({.insertion_loss_db = loss_of(known)});
     }
     if (spec.role == "power_meter") {
       return PassivePart{1.0 - tap_ratio(spec.name)};
@@ -263,11 +269,12 @@ class LineMaker {
 };
 
 // The optical filter that the light path wants stands in front of every stage's first element, and of the receiver's.
-void add_filter(DrawnLine& line, const hal::LightPath& path, const std::string& place) {
-  if (path.optical_filter_ghz > 0.0) {
+void add_filter(DrawnLine& line, const BenchPlan& plan, const std::string& place) {
+  if (plan.path.optical_filter_ghz > 0.0) {
     line.push_back({place + "/optical filter", SplicedConnection({}, {}),
-                    OpticalFilter({.bandwidth_hz = 2e9 * path.optical_filter_ghz,
-                                   .order = static_cast<int>(path.optical_filter_order)})});
+                    OpticalFilter({.bandwidth_hz = 2e9 * plan.path.optical_filter_ghz,
+                                   .order = static_cast<int>(plan.path.optical_filter_order),
+                                   .center_wavelength_nm = plan.rig.center_wavelength_nm})});
   }
 }
 
@@ -276,7 +283,8 @@ std::optional<std::size_t> stage_of(const std::string& name, const BenchPlan& pl
     const hal::StageWiring& wiring = plan.rig.bench->stages[m];
     if (name.starts_with(plan.path.stages[m].name + "/") || name == wiring.amplifier ||
         name == wiring.attenuator || name == wiring.dispersion_compensator ||
-        name == wiring.programmable_filter || name == wiring.launch_meter) {
+        name == wiring.programmable_filter || name == wiring.delay_line ||
+        name == wiring.launch_meter) {
       return m;
     }
   }
@@ -284,6 +292,10 @@ std::optional<std::size_t> stage_of(const std::string& name, const BenchPlan& pl
 }
 
 }  // namespace
+
+hal::FigureSources sources_of(const BenchPlan& plan) {
+  return {plan.rig, plan.catalog, plan.spread, 1e9 * plan.path.sample_rate_gsa_per_s};
+}
 
 double drawn_deviate(std::uint64_t seed, const std::string& element, const char* quantity) {
   return WhiteNoise({.seed = seed, .stream = component_stream(element.c_str(), quantity)}, 0)
@@ -307,9 +319,9 @@ DrawnLine draw_line(const BenchPlan& plan) {
   for (auto name = modulator; name != names.end(); ++name) {
     const std::optional<std::size_t> here = stage_of(*name, plan);
     if (here && here != stage) {
-      add_filter(line, plan.path, plan.path.stages[*here].name);
+      add_filter(line, plan, plan.path.stages[*here].name);
     } else if (stage && !here && !is_behind_stages) {
-      add_filter(line, plan.path, "receiver");
+      add_filter(line, plan, "receiver");
       is_behind_stages = true;
     }
     stage = here ? here : stage;

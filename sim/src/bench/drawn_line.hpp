@@ -4,9 +4,11 @@
 #include <fiberloom/hal/bench_document.hpp>
 #include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/hal/catalog.hpp>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/light_path.hpp>
 #include <fiberloom/hal/rig_document.hpp>
 #include <fiberloom/sim/components/chirped_grating.hpp>
+#include <fiberloom/sim/components/delay_line.hpp>
 #include <fiberloom/sim/components/fiber_spool.hpp>
 #include <fiberloom/sim/components/optical_amplifier.hpp>
 #include <fiberloom/sim/components/optical_filter.hpp>
@@ -30,6 +32,7 @@ struct PassivePart {
 /// A programmable filter: flat until a profile is loaded into it.
 struct ShapingFilter {
   ProgrammableFilterParameters parameters{};
+  double center_wavelength_nm = 1550.0;  ///< of its middle pixel
 };
 
 /// A switch, and the port behind which the rest of the line lies.
@@ -39,8 +42,8 @@ struct LinePort {
 };
 
 using LinePart =
-    std::variant<PassivePart, ShapingFilter, ChirpedGrating, TunableCompensator, OpticalFilter,
-                 OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
+    std::variant<PassivePart, ShapingFilter, DelayLine, ChirpedGrating, TunableCompensator,
+                 OpticalFilter, OpticalAmplifier, VariableAttenuator, FiberSpool, LinePort>;
 
 /// One element of the line as it really is, with the connection in front of it.
 struct LineElement {
@@ -60,6 +63,9 @@ struct BenchPlan {
   const hal::BenchSpread& spread;
   std::uint64_t seed = 0;
 };
+
+/// Where the figures of its instruments come from.
+[[nodiscard]] hal::FigureSources sources_of(const BenchPlan& plan);
 
 /// Each quantity has a random stream of its own, named after the element, so that an element is the same on every bench
 /// of that seed that has it.

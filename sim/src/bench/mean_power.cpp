@@ -12,10 +12,9 @@ namespace units = core::units;
 
 double decibels(double loss_db) { return std::pow(10.0, -loss_db / 10.0); }
 
-// The transmission of a linear element at the carrier.
+// The transmission of a linear element at the carrier, which is a band of one point.
 template <class Element>
-double at_carrier(const Element& element, double wavelength_nm, const Moment& moment) {
-  const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm);
+double at_carrier(const Element& element, const OpticalBand& carrier, const Moment& moment) {
   core::AlignedVector<std::complex<double>> transfer = unit_transfer(carrier);
   element.multiply_transfer(transfer, carrier, moment);
   return std::norm(transfer[0]);
@@ -25,27 +24,30 @@ double at_carrier(const Element& element, double wavelength_nm, const Moment& mo
 struct MeanPowerThrough {
   const LineElement& element;
   double power_w;
-  double wavelength_nm;
+  const OpticalBand& carrier;
   const BenchMoment& at;
 
   double operator()(const PassivePart& part) const { return power_w * part.transmission; }
   double operator()(const ShapingFilter& part) const {
     const double flat = decibels(attenuation_of(element, at.set_points));
-    const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * wavelength_nm);
     const auto filter = profiled(element, part, carrier, at.profiles);
     return power_w * flat *
-           (filter ? at_carrier(*filter, wavelength_nm, at.moment)
+           (filter ? at_carrier(*filter, carrier, at.moment)
                    : decibels(part.parameters.insertion_loss_db));
   }
+  double operator()(const DelayLine& part) const {
+    return power_w * decibels(part.set_to(0.0).loss_db);
+  }
   double operator()(const ChirpedGrating& part) const {
-    return power_w * at_carrier(part, wavelength_nm, at.moment);
+    return power_w * at_carrier(part, carrier, at.moment);
   }
   double operator()(const OpticalFilter& part) const {
-    return power_w * at_carrier(part, wavelength_nm, at.moment);
+    return power_w * at_carrier(part, carrier, at.moment);
   }
   double operator()(const TunableCompensator& part) const {
-    return power_w * at_carrier(grating_of(element, part, at.set_points, wavelength_nm),
-                                wavelength_nm, at.moment);
+    return power_w *
+           at_carrier(grating_of(element, part, at.set_points, 1e9 * carrier.center_wavelength_m()),
+                      carrier, at.moment);
   }
   double operator()(const OpticalAmplifier& part) const {
     if (!at.set_points.is_emitting(element.name)) {
@@ -89,7 +91,10 @@ std::optional<ProgrammableFilter> profiled(const LineElement& element, const Sha
   if (profile == profiles.end()) {
     return std::nullopt;
   }
-  return ProgrammableFilter(part.parameters, profile->second, band);
+  ProgrammableFilterParameters parameters = part.parameters;
+  parameters.center_offset_hz =
+      detuning_hz(1e-9 * part.center_wavelength_nm, band.center_wavelength_m());
+  return ProgrammableFilter(parameters, profile->second, band);
 }
 
 AmplifierSetPoint set_point_of(const LineElement& element, const SetPoints& points) {
@@ -109,14 +114,14 @@ ChirpedGrating grating_of(const LineElement& element, const TunableCompensator& 
   return part.set_to(wanted.in(units::ps_per_nm));
 }
 
-std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w, double wavelength_nm,
-                                  const BenchMoment& at) {
+std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w, const BenchMoment& at) {
+  const OpticalBand carrier(core::TimeGrid(1, 1e-12), 1e-9 * at.wavelength_nm);
   std::vector<double> arriving;
   double power_w = launched_w;
   for (const LineElement& element : line) {
     power_w *= connection_transmission(element, at);
     arriving.push_back(power_w);
-    power_w = std::visit(MeanPowerThrough{element, power_w, wavelength_nm, at}, element.part);
+    power_w = std::visit(MeanPowerThrough{element, power_w, carrier, at}, element.part);
   }
   arriving.push_back(power_w);
   return arriving;

@@ -22,6 +22,8 @@ struct BenchMoment {
   const FaultScript& faults;
   const FilterProfiles& profiles;
   Moment moment{};
+  double wavelength_nm = 1550.0;     ///< of the light
+  double source_linewidth_hz = 0.0;  ///< of the light, slow dither included
 };
 
 /// What a programmable filter does with the profile that is in it; nothing while it is transparent.
@@ -48,6 +50,6 @@ struct BenchMoment {
 ///
 /// Shape:   [line.size() + 1]; the last one leaves the line.
 [[nodiscard]] std::vector<double> mean_powers_w(const DrawnLine& line, double launched_w,
-                                                double wavelength_nm, const BenchMoment& at);
+                                                const BenchMoment& at);
 
 }  // namespace fiberloom::sim

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <fiberloom/sim/components/linear_element.hpp>
 
+#include "components/travelling_light.hpp"
+
 namespace fiberloom::sim {
 
 // Walks the line once and gathers what can be done together.
@@ -13,7 +15,7 @@ class PreparedLine::Maker {
       : prepared_(prepared),
         at_(at),
         wavelength_nm_(1e9 * prepared.band_.center_wavelength_m()),
-        arriving_(mean_powers_w(line, launched_w, wavelength_nm_, at)) {
+        arriving_(mean_powers_w(line, launched_w, at)) {
     for (index_ = 0; index_ < line.size(); ++index_) {
       element_ = &line[index_];
       if (at.faults.at(FaultKind::fiber_break, element_->name, at.moment.time_s) ||
@@ -37,6 +39,9 @@ class PreparedLine::Maker {
     }
   }
   void operator()(const ChirpedGrating& part) { multiply(part); }
+  void operator()(const DelayLine& part) {
+    multiply(part.set_to(1e-12 * at_.set_points.value(element_->name, "delay_ps", 0.0)));
+  }
   void operator()(const OpticalFilter& part) { multiply(part); }
   void operator()(const TunableCompensator& part) {
     multiply(grating_of(*element_, part, at_.set_points, wavelength_nm_));
@@ -54,7 +59,7 @@ class PreparedLine::Maker {
   }
   void operator()(const FiberSpool& part) {
     close();
-    add(Spooled{part.at(prepared_.band_, at_.moment)});
+    add(Spooled{part.lit_by(at_.source_linewidth_hz).at(prepared_.band_, at_.moment)});
   }
   void operator()(const OpticalAmplifier& part) {
     if (!at_.set_points.is_emitting(element_->name)) {
@@ -65,7 +70,8 @@ class PreparedLine::Maker {
       multiply(part);  // flat gain and tilt commute; only the noise would know the difference
     }
     close();
-    add(Amplified{&part, set_point_of(*element_, at_.set_points), arriving_[index_]});
+    add(Amplified{part.at(set_point_of(*element_, at_.set_points), arriving_[index_],
+                          prepared_.band_.center_wavelength_m(), at_.moment)});
   }
 
  private:
@@ -82,7 +88,7 @@ class PreparedLine::Maker {
       for (std::complex<double>& value : row_) {
         value *= flat_;
       }
-      add(Spectral{std::move(row_)});
+      add(Spectral{prepared_.band_.arranged(row_)});
       row_ = {};
     } else if (flat_ != 1.0) {
       add(Flat{flat_});
@@ -104,39 +110,37 @@ class PreparedLine::Maker {
 
 PreparedLine::PreparedLine(const DrawnLine& line, const OpticalBand& band, double launched_w,
                            const BenchMoment& at)
-    : band_(band), moment_(at.moment) {
+    : band_(band) {
   Maker(*this, line, launched_w, at);
 }
 
 // What each step does to a frame.
 struct PreparedLine::Act {
-  Light& light;
-  const OpticalBand& band;
-  const Moment& moment;
+  TravellingLight& light;
+  std::int64_t shot;
 
-  void operator()(const Flat& flat) const { attenuate(light, flat.amplitude * flat.amplitude); }
+  void operator()(const Flat& flat) const {
+    light.scale(flat.amplitude);
+    light.light().orthogonal_noise.density_w_per_hz *= flat.amplitude * flat.amplitude;
+  }
   void operator()(const Spectral& spectral) const {
-    const double before_w = mean_field_power_w(light);
-    apply_transfer(light, band, spectral.transfer);
     // The noise across loses what the field loses: it was white over the same filters.
-    light.orthogonal_noise.density_w_per_hz *=
-        before_w > 0.0 ? mean_field_power_w(light) / before_w : 0.0;
+    light.light().orthogonal_noise.density_w_per_hz *= light.filter(spectral.transfer);
   }
-  void operator()(const Amplified& amplified) const {
-    amplified.part->pass(light, amplified.set_point, amplified.average_input_w, moment);
-  }
+  void operator()(const Amplified& amplified) const { amplified.part.pass(light, shot); }
   void operator()(const Spooled& spooled) const { spooled.part.pass(light); }
   void operator()(const Attenuated& attenuated) const {
-    attenuated.part->pass(light, attenuated.attenuation_db);
+    light.pass_flat(
+        [&](Light& sample) { attenuated.part->pass(sample, attenuated.attenuation_db); });
   }
 };
 
-void PreparedLine::pass(Light& light, std::int64_t shot) const {
-  Moment moment = moment_;
-  moment.shot = shot;
+void PreparedLine::pass(Light& light, std::int64_t shot, Workspace& workspace) const {
+  TravellingLight travelling(light, band_, workspace);
   for (const Step& step : steps_) {
-    std::visit(Act{light, band_, moment}, step);
+    std::visit(Act{travelling, shot}, step);
   }
+  travelling.settle();
 }
 
 }  // namespace fiberloom::sim

@@ -3,6 +3,7 @@
 #include <complex>
 #include <fiberloom/core/aligned_vector.hpp>
 #include <fiberloom/sim/components/optical_band.hpp>
+#include <fiberloom/sim/components/workspace.hpp>
 #include <fiberloom/sim/light.hpp>
 #include <variant>
 #include <vector>
@@ -22,7 +23,7 @@ class PreparedLine {
                const BenchMoment& at);
 
   /// Sends a frame through the line. `shot` numbers the noise; the time is that of the preparation.
-  void pass(Light& light, std::int64_t shot) const;
+  void pass(Light& light, std::int64_t shot, Workspace& workspace) const;
 
  private:
   struct Flat {
@@ -32,9 +33,7 @@ class PreparedLine {
     core::AlignedVector<std::complex<double>> transfer;
   };
   struct Amplified {
-    const OpticalAmplifier* part;
-    AmplifierSetPoint set_point;
-    double average_input_w;
+    OpticalAmplifier::AtMoment part;
   };
   struct Spooled {
     FiberSpool::AtMoment part;
@@ -49,7 +48,6 @@ class PreparedLine {
   struct Act;
 
   OpticalBand band_;
-  Moment moment_;
   std::vector<Step> steps_;
 };
 

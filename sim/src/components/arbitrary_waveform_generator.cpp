@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/sim/components/arbitrary_waveform_generator.hpp>
 #include <numbers>
 
 #include "complex_arithmetic.hpp"
+#include "complex_rows.hpp"
 #include "normal_chunks.hpp"
 
 namespace fiberloom::sim {
@@ -87,18 +89,12 @@ bool ArbitraryWaveformGenerator::generate(std::span<const Complex> samples,
   // A complex number is its two parts one after the other ([complex.numbers]).
   const bool clipped = converter_.convert({reinterpret_cast<double*>(row.data()), 2 * size}, noise);
   if (jitter_s_ > 0.0) {
-    add_jitter(row, workspace.row(1, size), moment);
+    add_jitter(row, {workspace.row(1, size), workspace.row(2, size)}, moment);
   }
-  sample_plan_.forward(row);
-  for (std::size_t j = 0, bin = 0; j < drive_v.size(); ++j) {
-    drive_v[j] = product(direct_[j], row[bin]);
-    bin = bin + 1 == size ? 0 : bin + 1;
-  }
-  for (std::size_t j = 0, bin = 0; j < mirrored_.size(); ++j) {
-    drive_v[j] += product(mirrored_[j], std::conj(row[bin]));
-    bin = bin == 0 ? size - 1 : bin - 1;
-  }
-  grid_plan_.inverse_unscaled(drive_v);
+  const std::span<Complex> spectrum = workspace.row(1, grid_.size());
+  sample_plan_.forward(row, spectrum.first(size));
+  spread(spectrum, row);
+  grid_plan_.inverse_unscaled(spectrum, drive_v);
   return clipped;
 }
 
@@ -111,24 +107,66 @@ double ArbitraryWaveformGenerator::interpolating(std::size_t bin) const {
   return 2 * away == sample_grid_.size() ? 0.5 : 0.0;
 }
 
-void ArbitraryWaveformGenerator::add_jitter(std::span<Complex> row, std::span<Complex> derivative,
+// The spectrum of the samples repeats over the band of the drive. `mirror` is room for that of their conjugate.
+void ArbitraryWaveformGenerator::spread(std::span<Complex> spectrum,
+                                        std::span<Complex> mirror) const {
+  const std::size_t size = mirror.size();
+  for (std::size_t bin = 0; !mirrored_.empty() && bin < size; ++bin) {
+    mirror[bin] = std::conj(spectrum[bin == 0 ? 0 : size - bin]);
+  }
+  for (std::size_t first = grid_.size(); first > 0;) {  // the samples' own bins last
+    first -= size;
+    const std::span<Complex> image = spectrum.subspan(first, size);
+    if (first > 0) {
+      std::copy(spectrum.begin(), spectrum.begin() + static_cast<std::ptrdiff_t>(size),
+                image.begin());
+    }
+    const double* direct = pairs(direct_.data() + first);
+    if (mirrored_.empty()) {
+      change_row(image, [=](std::size_t k, double& real, double& imaginary) SIM_INLINE {
+        const Complex value = product({real, imaginary}, {direct[2 * k], direct[2 * k + 1]});
+        real = value.real();
+        imaginary = value.imag();
+      });
+      continue;
+    }
+    const double* mirrored = pairs(mirrored_.data() + first);
+    change_row(image, [=, other = pairs(mirror.data())](std::size_t k, double& real,
+                                                        double& imaginary) SIM_INLINE {
+      const Complex value =
+          product({real, imaginary}, {direct[2 * k], direct[2 * k + 1]}) +
+          product({other[2 * k], other[2 * k + 1]}, {mirrored[2 * k], mirrored[2 * k + 1]});
+      real = value.real();
+      imaginary = value.imag();
+    });
+  }
+}
+
+void ArbitraryWaveformGenerator::add_jitter(std::span<Complex> row, const Room& room,
                                             const Moment& moment) const {
-  sample_plan_.forward(row, derivative);
+  sample_plan_.forward(row, room.spectrum);
   const std::size_t size = row.size();
   const double spacing = 2.0 * std::numbers::pi / (static_cast<double>(size) * sample_grid_.step());
   const double scale = spacing / static_cast<double>(size);
-  for (std::size_t j = 0; j < size; ++j) {
-    const bool is_single = 2 * j == size;  // the derivative of that cosine vanishes on its samples
-    const double order =
-        2 * j < size ? static_cast<double>(j) : static_cast<double>(j) - static_cast<double>(size);
-    const double factor = is_single ? 0.0 : scale * order;
-    derivative[j] = Complex(-factor * derivative[j].imag(), factor * derivative[j].real());
-  }
-  sample_plan_.inverse_unscaled(derivative);
-  WhiteNoise noise(jitter_noise_, moment.shot);
-  with_normals(noise, size, [&](std::size_t j, double normal) {
-    row[j] += derivative[j] * (jitter_s_ * normal);
+  change_row(room.spectrum, [=](std::size_t j, double& real, double& imaginary) SIM_INLINE {
+    // The derivative of the cosine in the middle vanishes on its samples.
+    const auto doubled = static_cast<double>(2 * j);
+    const auto whole = static_cast<double>(size);
+    const double order = doubled < whole   ? 0.5 * doubled
+                         : doubled > whole ? 0.5 * doubled - whole
+                                           : 0.0;
+    const double turned = scale * order * real;
+    real = -scale * order * imaginary;
+    imaginary = turned;
   });
+  sample_plan_.inverse_unscaled(room.spectrum, room.derivative);
+  WhiteNoise noise(jitter_noise_, moment.shot);
+  with_normals(noise, size,
+               [values = pairs(row.data()), slopes = pairs(room.derivative.data()),
+                jitter_s = jitter_s_](std::size_t j, double normal) SIM_INLINE {
+                 values[2 * j] += slopes[2 * j] * (jitter_s * normal);
+                 values[2 * j + 1] += slopes[2 * j + 1] * (jitter_s * normal);
+               });
 }
 
 }  // namespace fiberloom::sim

@@ -28,6 +28,13 @@ PhasePolynomial phase_of(const ChirpedGratingParameters& parameters, double cent
           core::third_order_dispersion(slope, dispersion, wavelength).in(units::s3_per_m)};
 }
 
+// Light of another wavelength than the reference is reflected elsewhere: the integral of the dispersion between the two.
+double delay_s(const ChirpedGratingParameters& parameters, double center_wavelength_m) {
+  const double off_nm = 1e9 * center_wavelength_m - parameters.reference_wavelength_nm;
+  return 1e-12 * off_nm *
+         (parameters.dispersion_ps_per_nm + 0.5 * parameters.slope_ps_per_nm2 * off_nm);
+}
+
 }  // namespace
 
 ChirpedGrating::ChirpedGrating(const ChirpedGratingParameters& parameters, GratingPort port,
@@ -46,7 +53,8 @@ ChirpedGrating::ChirpedGrating(const ChirpedGratingParameters& parameters, Grati
 void ChirpedGrating::multiply_transfer(std::span<std::complex<double>> transfer,
                                        const OpticalBand& band, const Moment& moment) const {
   edges_.multiply_transfer(transfer, band, moment);
-  const PhasePolynomial phase = phase_of(parameters_, band.center_wavelength_m());
+  PhasePolynomial phase = phase_of(parameters_, band.center_wavelength_m());
+  phase.delay_s = delay_s(parameters_, band.center_wavelength_m());
   if (phase.is_zero() && parameters_.delay_ripple_ps == 0.0) {
     return;
   }

@@ -10,6 +10,11 @@ namespace fiberloom::sim {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
+[[gnu::always_inline]] inline std::complex<double> sum(std::complex<double> a,
+                                                       std::complex<double> b) noexcept {
+  return {a.real() + b.real(), a.imag() + b.imag()};
+}
+
 [[gnu::always_inline]] inline double power_of(std::complex<double> field) noexcept {
   return field.real() * field.real() + field.imag() * field.imag();
 }

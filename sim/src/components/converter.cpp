@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/sim/components/converter.hpp>
+
+#include "vectorised.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -49,27 +52,29 @@ bool Converter::convert(std::span<double> row, WhiteNoise& noise) const noexcept
 }
 
 bool Converter::clip(std::span<double> row) const noexcept {
-  double largest = 0.0;
-  for (const double value : row) {
-    largest = std::max(largest, std::abs(value));
-  }
-  if (largest <= half_range_) {
-    return false;
-  }
-  for (double& value : row) {
-    value = std::clamp(value, -half_range_, half_range_);
-  }
-  return true;
+  bool is_outside = false;
+  vectorised([&is_outside, limit = half_range_, values = row.data(), size = row.size()]()
+                 SIM_INLINE {
+                   std::uint64_t outside = 0;
+                   for (std::size_t i = 0; i < size; ++i) {
+                     outside |= std::abs(values[i]) > limit ? 1U : 0U;
+                     values[i] = std::min(limit, std::max(-limit, values[i]));
+                   }
+                   is_outside = outside != 0;
+                 });
+  return is_outside;
 }
 
 // Levels lie in the middles of 2^bits equal steps; the upper edge of the range belongs to the highest of them.
 void Converter::quantise(std::span<double> row) const noexcept {
-  const double per_step = 1.0 / step_;
-  const double highest = half_range_ - 0.5 * step_;
-  for (double& value : row) {
-    const double level = (std::floor(value * per_step) + 0.5) * step_;
-    value = level < highest ? level : highest;
-  }
+  vectorised([step = step_, per_step = 1.0 / step_, highest = half_range_ - 0.5 * step_,
+              values = row.data(), size = row.size()]() SIM_INLINE {
+    SIM_INDEPENDENT
+    for (std::size_t i = 0; i < size; ++i) {
+      const double level = (std::floor(values[i] * per_step) + 0.5) * step;
+      values[i] = level < highest ? level : highest;
+    }
+  });
 }
 
 }  // namespace fiberloom::sim

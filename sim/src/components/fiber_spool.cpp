@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fiberloom/core/conversions.hpp>
 #include <fiberloom/core/error.hpp>
@@ -10,6 +11,8 @@
 
 #include "components/phase_polynomial.hpp"
 #include "components/phasor.hpp"
+#include "components/row_sums.hpp"
+#include "components/travelling_light.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -40,81 +43,42 @@ double gamma_per_w_m(const FiberSpoolParameters& parameters) {
 // the second.
 double dispersive_phase(std::span<const Complex> spectrum, const OpticalBand& band,
                         const PhasePolynomial& phase) {
-  double sum = 0.0;
-  double first = 0.0;
-  for (std::size_t k = 0; k < spectrum.size(); ++k) {
-    const double power = std::norm(spectrum[k]);
-    sum += power;
-    first += power * band.offsets_rad_per_s()[k];
-  }
+  // A complex number is its two parts one after the other ([complex.numbers]).
+  const double* pairs = reinterpret_cast<const double*>(spectrum.data());
+  const double* offsets = band.arranged_offsets_rad_per_s().data();
+  const auto power_at = [pairs](std::size_t k) SIM_INLINE {
+    return pairs[2 * k] * pairs[2 * k] + pairs[2 * k + 1] * pairs[2 * k + 1];
+  };
+  const auto [sum, first] = row_sums<2>(spectrum.size(), [=](std::size_t k) SIM_INLINE {
+    const double power = power_at(k);
+    return std::array<double, 2>{power, power * offsets[k]};
+  });
   if (!(sum > 0.0)) {
     return 0.0;
   }
   const double middle = first / sum;
-  const double second_order = phase.dispersion_s2 + phase.third_order_s3 * middle;
-  double squares = 0.0;
-  for (std::size_t k = 0; k < spectrum.size(); ++k) {
-    const double away = band.offsets_rad_per_s()[k] - middle;
-    const double angle = away * away * (second_order / 2.0 + phase.third_order_s3 / 6.0 * away);
-    squares += std::norm(spectrum[k]) * angle * angle;
-  }
+  const double second_order = 0.5 * (phase.dispersion_s2 + phase.third_order_s3 * middle);
+  const double third_order = phase.third_order_s3 / 6.0;
+  const auto [squares] = row_sums<1>(spectrum.size(), [=](std::size_t k) SIM_INLINE {
+    const double away = offsets[k] - middle;
+    const double angle = away * away * (second_order + third_order * away);
+    return std::array<double, 1>{power_at(k) * angle * angle};
+  });
   return std::sqrt(squares / sum);
 }
 
-// Symmetric split steps over a field whose spectrum is known already. Half a linear step takes the loss of half the step,
-// so the Kerr phase of a step of length h weighs exp(a h/2) (1 - exp(-a h))/a: exact however long the step is.
-struct SplitSteps {
-  const core::Fiber& fiber;
-  const OpticalBand& band;
-  std::size_t count = 1;
+// Dispersion this weak leaves the powers as they are, for what an estimate needs: light in the middle of the fibre tells
+// what came in.
+constexpr double weak_dispersion_rad = 0.1;
 
-  // What stands before and behind the Kerr effect of the only step; the inverse transform's factor is in both.
-  struct Halves {
-    std::span<const Complex> before;
-    std::span<const Complex> behind;
-  };
-
-  [[nodiscard]] double kerr_length_m() const {
-    const double step_m = fiber.length_m / static_cast<double>(count);
-    const double loss = fiber.attenuation_per_m * step_m;
-    return loss == 0.0 ? step_m : step_m * std::sinh(loss / 2.0) / (loss / 2.0);
-  }
-
-  void run_single(std::span<Complex> spectrum, std::span<Complex> field,
-                  const Halves& halves) const {
-    multiply_scaled(spectrum, halves.before, 1.0);
-    band.fft().inverse_unscaled(spectrum, field);
-    rotate_by_power(field, fiber.gamma_per_w_m * kerr_length_m());
-    band.fft().forward(field, spectrum);
-    multiply_scaled(spectrum, halves.behind, 1.0);
-    band.fft().inverse_unscaled(spectrum, field);
-  }
-
-  void run(std::span<Complex> spectrum, std::span<Complex> field,
-           const PhasePolynomial& phase) const {
-    const double loss = fiber.attenuation_per_m * fiber.length_m / static_cast<double>(count);
-    const double weight_m = kerr_length_m();
-    const double share = 1.0 / static_cast<double>(field.size());
-    core::AlignedVector<Complex> half = unit_transfer(band);
-    const PhasePolynomial dispersion{.dispersion_s2 = phase.dispersion_s2,
-                                     .third_order_s3 = phase.third_order_s3};
-    multiply_phase(half, band, dispersion.times(0.5 / static_cast<double>(count)),
-                   std::exp(-loss / 4.0));
-    multiply_scaled(spectrum, half, share);
-    for (std::size_t step = 1; step <= count; ++step) {
-      band.fft().inverse_unscaled(spectrum, field);
-      rotate_by_power(field, fiber.gamma_per_w_m * weight_m);
-      band.fft().forward(field, spectrum);
-      multiply_scaled(spectrum, half, share);
-      if (step < count) {
-        multiply_scaled(spectrum, half, 1.0);
-      }
-    }
-    // The delay commutes with everything; in the last step alone it cannot move the samples that the Kerr effect sees.
-    multiply_phase(spectrum, band, {.delay_s = phase.delay_s}, 1.0);
-    band.fft().inverse_unscaled(spectrum, field);
-  }
-};
+// Symmetric split steps. Half a linear step takes the loss of half the step, so the Kerr phase of a step of length h
+// weighs exp(a h/2) (1 - exp(-a h))/a: exact however long the step is.
+double kerr_phase_per_w(const core::Fiber& fiber, std::size_t steps) {
+  const double step_m = fiber.length_m / static_cast<double>(steps);
+  const double loss = fiber.attenuation_per_m * step_m;
+  const double weight_m = loss == 0.0 ? step_m : step_m * std::sinh(loss / 2.0) / (loss / 2.0);
+  return fiber.gamma_per_w_m * weight_m;
+}
 
 // What the engine holds at its tolerance is the error of one step; steps add up, and focused light enlarges errors.
 constexpr double share_of_one_step = 0.01;
@@ -131,20 +95,6 @@ void require_finite(double power_w) {
   if (!std::isfinite(power_w)) {
     throw core::NumericalError("numerical.diverged",
                                "fibre spool: the light is not finite; check what comes in");
-  }
-}
-
-void require_on_band(const Light& light, const OpticalBand& band) {
-  if (light.field.size() != band.grid().size()) {
-    throw core::InputError("input.shape", "fibre spool: the frame is not on the grid of the band");
-  }
-}
-
-void scale(std::span<Complex> field, double factor) {
-  if (factor != 1.0) {
-    for (Complex& value : field) {
-      value *= factor;
-    }
   }
 }
 
@@ -220,6 +170,12 @@ SpoolReport FiberSpool::pass(Light& light, const OpticalBand& band, const Moment
   return at(band, moment).pass(light);
 }
 
+FiberSpool FiberSpool::lit_by(double source_linewidth_hz) const {
+  FiberSpool spool = *this;
+  spool.parameters_.brillouin.source_linewidth_hz = source_linewidth_hz;
+  return spool;
+}
+
 FiberSpool::AtMoment FiberSpool::at(const OpticalBand& band, const Moment& moment) const {
   return {*this, band, moment};
 }
@@ -233,15 +189,39 @@ FiberSpool::AtMoment::AtMoment(const FiberSpool& spool, const OpticalBand& band,
       phase_per_watt_(spool.phase_per_watt()),
       effective_length_m_(spool.effective_length_m()),
       polarization_(spool.polarization_.at(moment.time_s)) {
-  const PhasePolynomial phase = phase_of(fiber_, 0.0);
-  if (!phase.is_zero() && !fiber_.is_linear()) {
-    const double share = 1.0 / static_cast<double>(band.grid().size());
-    const double half_loss = std::exp(-fiber_.attenuation_per_m * fiber_.length_m / 4.0);
-    before_kerr_ = unit_transfer(band);
-    multiply_phase(before_kerr_, band, phase.times(0.5), share * half_loss);
-    behind_kerr_ = before_kerr_;
-    multiply_phase(behind_kerr_, band, {.delay_s = delay_s_}, 1.0);
+  if (fiber_.is_linear()) {
+    whole_ = transfer_of(phase_of(fiber_, delay_s_),
+                         std::exp(-fiber_.attenuation_per_m * fiber_.length_m / 2.0));
+    return;
   }
+  if (delay_s_ != 0.0) {
+    delay_ = transfer_of({.delay_s = delay_s_}, 1.0);
+  }
+  if (has_dispersion()) {
+    before_kerr_ = half_step(1);
+    behind_kerr_ = before_kerr_;
+    if (!delay_.empty()) {
+      multiply_scaled(behind_kerr_, delay_, 1.0);
+    }
+  }
+}
+
+FiberSpool::AtMoment::Row FiberSpool::AtMoment::transfer_of(const PhasePolynomial& phase,
+                                                            double magnitude) const {
+  Row row = unit_transfer(band_);
+  multiply_phase(row, band_, phase, magnitude);
+  return band_.arranged(row);
+}
+
+FiberSpool::AtMoment::Row FiberSpool::AtMoment::half_step(std::size_t steps) const {
+  const double share = 0.5 / static_cast<double>(steps);
+  return transfer_of(phase_of(fiber_, 0.0).times(share),
+                     std::exp(-0.5 * share * fiber_.attenuation_per_m * fiber_.length_m));
+}
+
+bool FiberSpool::AtMoment::has_dispersion() const noexcept {
+  const PhasePolynomial phase = phase_of(fiber_, 0.0);
+  return phase.dispersion_s2 != 0.0 || phase.third_order_s3 != 0.0;
 }
 
 void FiberSpool::AtMoment::carry_along(Light& light) const {
@@ -252,69 +232,111 @@ void FiberSpool::AtMoment::carry_along(Light& light) const {
 }
 
 SpoolReport FiberSpool::AtMoment::pass(Light& light) const {
-  require_on_band(light, band_);
-  carry_along(light);
-  scale(light.field, std::sqrt(end_transmission(parameters_)));
-  SpoolReport report{.launched_power_w = mean_field_power_w(light)};
+  Workspace workspace;
+  TravellingLight travelling(light, band_, workspace);
+  const SpoolReport report = pass(travelling);
+  travelling.settle();
+  return report;
+}
+
+SpoolReport FiberSpool::AtMoment::pass(TravellingLight& light) const {
+  carry_along(light.light());
+  light.scale(std::sqrt(end_transmission(parameters_)));
+  SpoolReport report{.launched_power_w = light.mean_field_power_w()};
   require_finite(report.launched_power_w);
   const double threshold_w = brillouin_threshold_w(parameters_.brillouin, effective_length_m_);
   if (report.launched_power_w > threshold_w) {
     report.brillouin_reflected_power_w = clamp_brillouin_lines(
-        light, band_,
+        light.settle(), band_,
         {.threshold_w = threshold_w, .linewidth_hz = parameters_.brillouin.linewidth_hz});
   }
   report.steps = propagate(light);
-  scale(light.field, std::sqrt(end_transmission(parameters_)));
+  light.scale(std::sqrt(end_transmission(parameters_)));
   return report;
 }
 
-void FiberSpool::AtMoment::delay(Light& light) const {
-  if (delay_s_ != 0.0) {
-    core::AlignedVector<Complex> transfer = unit_transfer(band_);
-    multiply_phase(transfer, band_, {.delay_s = delay_s_}, 1.0);
-    apply_transfer(light, band_, transfer);
+void FiberSpool::AtMoment::delay(TravellingLight& light) const {
+  if (!delay_.empty()) {
+    light.filter(delay_);
   }
 }
 
-std::size_t FiberSpool::AtMoment::split(std::span<Complex> spectrum,
-                                        std::span<Complex> field) const {
-  const PhasePolynomial phase = phase_of(fiber_, delay_s_);
-  const SplitStepSize size{.nonlinear_phase_rad = phase_per_watt_ * power_weighted_power_w(field),
-                           .dispersive_phase_rad = dispersive_phase(spectrum, band_, phase)};
-  if (fiber_.raman || is_reshaped(size)) {
-    return 0;
-  }
-  const std::size_t steps = split_steps_for(size, parameters_.tolerance);
-  const SplitSteps splitting{fiber_, band_, steps};
-  if (steps == 1) {
-    splitting.run_single(spectrum, field, {before_kerr_, behind_kerr_});
+// Half a step ahead the light stands where a single step wants it, and usually one is enough.
+std::size_t FiberSpool::AtMoment::split(TravellingLight& light) const {
+  SplitStepSize size{.dispersive_phase_rad =
+                         dispersive_phase(light.spectral_shape(), band_, phase_of(fiber_, 0.0))};
+  const bool is_ahead = size.dispersive_phase_rad < weak_dispersion_rad;
+  const double kerr_per_w = kerr_phase_per_w(fiber_, 1);
+  if (is_ahead) {
+    light.filter(before_kerr_);
+    size.nonlinear_phase_rad = kerr_per_w * light.try_rotation(kerr_per_w);
   } else {
-    splitting.run(spectrum, field, phase);
+    size.nonlinear_phase_rad = phase_per_watt_ * light.power_weighted_power_w();
+  }
+  const std::size_t steps = is_reshaped(size) ? 0 : split_steps_for(size, parameters_.tolerance);
+  if (steps == 1) {
+    run_single(light, is_ahead);
+    return 1;
+  }
+  if (is_ahead) {
+    step_back(light);
+  }
+  if (steps > 1) {
+    run(light, steps);
   }
   return steps;
 }
 
-std::size_t FiberSpool::AtMoment::propagate(Light& light) const {
-  const PhasePolynomial phase = phase_of(fiber_, delay_s_);
-  const double transmission = std::exp(-fiber_.attenuation_per_m * fiber_.length_m);
-  const std::span<Complex> field(light.field);
+// `is_tried`: the light has been rotated already, as far as it can without being told to go on.
+void FiberSpool::AtMoment::run_single(TravellingLight& light, bool is_tried) const {
+  if (is_tried) {
+    light.take_rotation();
+  } else {
+    light.filter(before_kerr_);
+    light.rotate_by_power(kerr_phase_per_w(fiber_, 1));
+  }
+  light.filter(behind_kerr_);
+}
+
+void FiberSpool::AtMoment::step_back(TravellingLight& light) const {
+  Row back = before_kerr_;
+  for (Complex& value : back) {
+    value = std::conj(value) / std::norm(value);
+  }
+  light.filter(back);
+}
+
+void FiberSpool::AtMoment::run(TravellingLight& light, std::size_t steps) const {
+  const Row half = half_step(steps);
+  Row whole = half;
+  multiply_scaled(whole, half, 1.0);
+  light.filter(half);
+  for (std::size_t step = 1; step <= steps; ++step) {
+    light.rotate_by_power(kerr_phase_per_w(fiber_, steps));
+    light.filter(step < steps ? whole : half);
+  }
+  // The delay commutes with everything; behind the last step it cannot move the samples that the Kerr effect sees.
+  delay(light);
+}
+
+std::size_t FiberSpool::AtMoment::propagate(TravellingLight& light) const {
   if (fiber_.is_linear()) {
-    core::AlignedVector<Complex> transfer = unit_transfer(band_);
-    multiply_phase(transfer, band_, phase, std::sqrt(transmission));
-    apply_transfer(light, band_, transfer);
+    light.filter(whole_);
     return 0;
   }
-  if (phase.dispersion_s2 == 0.0 && phase.third_order_s3 == 0.0 && !fiber_.raman) {
-    rotate_by_power(field, phase_per_watt_, std::sqrt(transmission));
+  if (!has_dispersion() && !fiber_.raman) {
+    light.rotate_by_power(phase_per_watt_);
+    light.scale(std::exp(-fiber_.attenuation_per_m * fiber_.length_m / 2.0));
     delay(light);
     return 0;
   }
-  core::AlignedVector<Complex> spectrum(field.size());
-  band_.fft().forward(field, spectrum);
-  if (const std::size_t steps = split(spectrum, field); steps > 0) {
-    return steps;
+  if (!fiber_.raman) {
+    if (const std::size_t steps = split(light); steps > 0) {
+      return steps;
+    }
   }
-  const std::size_t steps = solve_adaptively(field, band_, fiber_, parameters_.tolerance);
+  const std::size_t steps =
+      solve_adaptively(light.settle().field, band_, fiber_, parameters_.tolerance);
   delay(light);
   return steps;
 }

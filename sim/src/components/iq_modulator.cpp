@@ -4,9 +4,9 @@
 #include <numbers>
 
 #include "complex_arithmetic.hpp"
+#include "complex_rows.hpp"
 #include "modulator_axis.hpp"
 #include "sine_cosine.hpp"
-#include "vectorised.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -63,22 +63,17 @@ void IqModulator::modulate(Light& light, std::span<Complex> drive_v, const IqBia
   const Complex in_phase = in_phase_amplitude_ * entering;
   const Complex quadrature = quadrature_amplitude_ * entering *
                              std::polar(1.0, 0.5 * std::numbers::pi + bias.phase_error_rad);
-  // A complex number is its two parts one after the other ([complex.numbers]).
-  double* field = reinterpret_cast<double*>(light.field.data());
-  const double* drive = reinterpret_cast<const double*>(drive_v.data());
+  const double* drive = pairs(drive_v.data());
   const double radians = radians_per_volt_;
   const double leakage = leakage_;
-  vectorised([=, size = light.field.size()]() SIM_INLINE {
-    SIM_INDEPENDENT
-    for (std::size_t j = 0; j < size; ++j) {
-      const SineCosine i = sine_cosine(radians * (drive[2 * j] + bias.in_phase_v));
-      const SineCosine q = sine_cosine(radians * (drive[2 * j + 1] + bias.quadrature_v));
-      const Complex transfer = product(in_phase, {i.sine, -leakage * i.cosine}) +
-                               product(quadrature, {q.sine, -leakage * q.cosine});
-      const Complex passed = product({field[2 * j], field[2 * j + 1]}, transfer);
-      field[2 * j] = passed.real();
-      field[2 * j + 1] = passed.imag();
-    }
+  change_row(light.field, [=](std::size_t j, double& real, double& imaginary) SIM_INLINE {
+    const SineCosine i = sine_cosine(radians * (drive[2 * j] + bias.in_phase_v));
+    const SineCosine q = sine_cosine(radians * (drive[2 * j + 1] + bias.quadrature_v));
+    const Complex transfer = product(in_phase, {i.sine, -leakage * i.cosine}) +
+                             product(quadrature, {q.sine, -leakage * q.cosine});
+    const Complex passed = product({real, imaginary}, transfer);
+    real = passed.real();
+    imaginary = passed.imag();
   });
 }
 

@@ -4,11 +4,12 @@
 #include <fiberloom/sim/components/laser.hpp>
 #include <fiberloom/sim/white_noise.hpp>
 #include <numbers>
-#include <numeric>
 #include <vector>
 
+#include "complex_rows.hpp"
 #include "normal_chunks.hpp"
 #include "phasor.hpp"
+#include "row_sums.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -17,6 +18,27 @@ double intensity_deviation(const LaserParameters& parameters, double sample_rate
   const double density_db = parameters.relative_intensity_noise_db_per_hz;
   return density_db == 0.0 ? 0.0
                            : std::sqrt(std::pow(10.0, density_db / 10.0) * 0.5 * sample_rate_hz);
+}
+
+// From the steps of a random walk to its places; it ends where it began. Blocks are added up first, so that the additions
+// need not wait for each other.
+void bridge(std::span<double> walk, double deviation) {
+  constexpr std::size_t block = 16;
+  const auto [sum] = row_sums<1>(walk.size(), [steps = walk.data()](std::size_t j) SIM_INLINE {
+    return std::array<double, 1>{steps[j]};
+  });
+  const double mean = sum / static_cast<double>(walk.size());
+  double begin = 0.0;
+  for (std::size_t first = 0; first < walk.size(); first += block) {
+    const std::span<double> steps = walk.subspan(first, std::min(block, walk.size() - first));
+    double place = 0.0;
+    for (double& step : steps) {
+      const double next = place + deviation * (step - mean);
+      step = begin + place;
+      place = next;
+    }
+    begin += place;
+  }
 }
 
 }  // namespace
@@ -47,9 +69,11 @@ void Laser::emit(Light& light, const Moment& moment, const LaserDrift& drift) co
   std::ranges::fill(light.field, amplitude);
   if (intensity_deviation_ > 0.0) {
     WhiteNoise noise(intensity_noise_, moment.shot);
-    with_normals(noise, light.field.size(), [&](std::size_t j, double normal) {
-      light.field[j] = amplitude * std::sqrt(std::max(0.0, 1.0 + intensity_deviation_ * normal));
-    });
+    with_normals(noise, light.field.size(),
+                 [=, deviation = intensity_deviation_, field = pairs(light.field.data())](
+                     std::size_t j, double normal) SIM_INLINE {
+                   field[2 * j] = amplitude * std::sqrt(std::max(0.0, 1.0 + deviation * normal));
+                 });
   }
   if (phase_deviation_ > 0.0) {
     turn_phase(light, moment);
@@ -58,17 +82,10 @@ void Laser::emit(Light& light, const Moment& moment, const LaserDrift& drift) co
 
 void Laser::turn_phase(Light& light, const Moment& moment) const {
   WhiteNoise noise(phase_noise_, moment.shot);
-  std::vector<double> steps(light.field.size());
-  noise.fill(steps);
-  const double bridge =
-      std::accumulate(steps.begin(), steps.end(), 0.0) / static_cast<double>(steps.size());
-  double phase = 0.0;
-  for (double& step : steps) {
-    const double next = phase + phase_deviation_ * (step - bridge);
-    step = phase;
-    phase = next;
-  }
-  multiply_phasors(light.field, steps, 1.0);
+  std::vector<double> phase(light.field.size());
+  noise.fill(phase);
+  bridge(phase, phase_deviation_);
+  multiply_phasors(light.field, phase, 1.0);
 }
 
 }  // namespace fiberloom::sim

@@ -3,6 +3,7 @@
 #include <fiberloom/sim/components/linear_element.hpp>
 
 #include "components/phasor.hpp"
+#include "components/travelling_light.hpp"
 
 namespace fiberloom::sim {
 
@@ -12,24 +13,20 @@ core::AlignedVector<std::complex<double>> unit_transfer(const OpticalBand& band)
 
 void apply_transfer(Light& light, const OpticalBand& band,
                     std::span<const std::complex<double>> transfer) {
-  const std::size_t size = band.grid().size();
-  if (transfer.size() != size || light.field.size() != size) {
+  if (transfer.size() != band.grid().size()) {
     throw core::InputError("input.shape",
-                           "linear element: transfer row and frame must be as long as the band's "
-                           "grid; make them on one band");
+                           "linear element: the transfer row must be as long as the band's grid; "
+                           "make it on that band");
   }
-  core::AlignedVector<std::complex<double>> spectrum(size);
-  band.fft().forward(light.field, spectrum);
-  multiply_scaled(spectrum, transfer, 1.0 / static_cast<double>(size));
-  band.fft().inverse_unscaled(spectrum, light.field);
+  Workspace workspace;
+  TravellingLight travelling(light, band, workspace);
+  travelling.filter(band.arranged(transfer));
+  travelling.settle();
 }
 
 void attenuate(Light& light, double power_transmission) {
   if (power_transmission != 1.0) {
-    const double factor = std::sqrt(power_transmission);
-    for (std::complex<double>& value : light.field) {
-      value *= factor;
-    }
+    multiply_scaled(light.field, std::sqrt(power_transmission));
     light.orthogonal_noise.density_w_per_hz *= power_transmission;
   }
 }

@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "components/phasor.hpp"
+#include "components/travelling_light.hpp"
 #include "drift/hashed_normal.hpp"
 
 namespace fiberloom::sim {
@@ -55,7 +56,7 @@ OpticalAmplifier::OpticalAmplifier(const OpticalAmplifierParameters& parameters,
   const bool is_physical =
       parameters.small_signal_gain_db >= 0.0 && parameters.saturation_power_w >= 0.0 &&
       parameters.maximum_output_power_w >= 0.0 && parameters.minimum_input_power_w >= 0.0 &&
-      parameters.noise_figure_db >= 0.0 && parameters.gain_memory_s >= 0.0;
+      parameters.noise_figure.at_maximum_gain_db >= 0.0 && parameters.gain_memory_s >= 0.0;
   if (!is_physical) {
     throw core::InputError("input.amplifier",
                            "optical amplifier: gain, powers, noise figure and memory must not be "
@@ -98,24 +99,51 @@ double OpticalAmplifier::average_after(double average_before_w, double input_w,
   return input_w + (average_before_w - input_w) * std::exp(-elapsed_s / parameters_.gain_memory_s);
 }
 
-void OpticalAmplifier::pass(Light& light, const AmplifierSetPoint& set_point,
-                            double average_input_w, const Moment& moment) const {
+OpticalAmplifier::AtMoment OpticalAmplifier::at(const AmplifierSetPoint& set_point,
+                                                double average_input_w, double center_wavelength_m,
+                                                const Moment& moment) const {
   const double tilt_db = parameters_.gain_tilt_db_per_nm *
-                         (light.center_wavelength_m * 1e9 - parameters_.reference_wavelength_nm);
+                         (center_wavelength_m * 1e9 - parameters_.reference_wavelength_nm);
   const double gain_here =
       gain(set_point, average_input_w) * ratio_of(tilt_db + gain_drift_.at(moment.time_s));
-  const double emission =
-      has_seed(average_input_w)
-          ? spontaneous_emission_w_per_hz(gain_here, noise_factor_of(parameters_.noise_figure_db),
-                                          light.center_wavelength_m)
-          : 0.0;
-  WhiteNoise noise(noise_origin_, moment.shot);
-  amplify(light, gain_here, emission, noise);
-  if (parameters_.fiber_phase_per_w != 0.0) {
-    // Power grows as exp(z ln G/L): its mean over the fibre is (1 - 1/G)/ln G of the output.
-    const double log_gain = std::log(gain_here);
-    const double mean_share = gain_here == 1.0 ? 1.0 : -std::expm1(-log_gain) / log_gain;
-    rotate_by_power(light.field, parameters_.fiber_phase_per_w * mean_share);
+  return {*this, gain_here, center_wavelength_m, has_seed(average_input_w)};
+}
+
+void OpticalAmplifier::pass(Light& light, const AmplifierSetPoint& set_point,
+                            double average_input_w, const Moment& moment) const {
+  at(set_point, average_input_w, light.center_wavelength_m, moment).pass(light, moment.shot);
+}
+
+OpticalAmplifier::AtMoment::AtMoment(const OpticalAmplifier& amplifier, double gain,
+                                     double center_wavelength_m, bool has_seed)
+    : gain_(gain),
+      emission_w_per_hz_(
+          has_seed
+              ? spontaneous_emission_w_per_hz(
+                    gain,
+                    noise_factor_of(amplifier.parameters_.noise_figure.at(10.0 * std::log10(gain))),
+                    center_wavelength_m)
+              : 0.0),
+      noise_origin_(amplifier.noise_origin_) {
+  // Power grows as exp(z ln G/L): its mean over the fibre is (1 - 1/G)/ln G of the output.
+  const double log_gain = std::log(gain);
+  const double mean_share = gain == 1.0 ? 1.0 : -std::expm1(-log_gain) / log_gain;
+  phase_per_output_w_ = amplifier.parameters_.fiber_phase_per_w * mean_share;
+}
+
+void OpticalAmplifier::AtMoment::pass(Light& light, std::int64_t shot) const {
+  WhiteNoise noise(noise_origin_, shot);
+  amplify(light, gain_, emission_w_per_hz_, noise);
+  if (phase_per_output_w_ != 0.0) {
+    rotate_by_power(light.field, phase_per_output_w_);
+  }
+}
+
+void OpticalAmplifier::AtMoment::pass(TravellingLight& light, std::int64_t shot) const {
+  WhiteNoise noise(noise_origin_, shot);
+  amplify(light, gain_, emission_w_per_hz_, noise);
+  if (phase_per_output_w_ != 0.0) {
+    light.rotate_by_power(phase_per_output_w_);
   }
 }
 

@@ -21,9 +21,13 @@ void OpticalFilter::multiply_transfer(std::span<std::complex<double>> transfer,
   const double loss = std::sqrt(power_transmission_of(parameters_.insertion_loss_db));
   const core::LowPass shape{.cutoff = 0.5 * parameters_.bandwidth_hz, .order = parameters_.order};
   const double warmer_k = moment.temperature_k - parameters_.reference_temperature_k;
+  const double detuned_hz =
+      parameters_.center_wavelength_nm > 0.0
+          ? detuning_hz(1e-9 * parameters_.center_wavelength_nm, band.center_wavelength_m())
+          : 0.0;
   const double center =
       2.0 * std::numbers::pi *
-      (parameters_.center_offset_hz + parameters_.center_drift_hz_per_k * warmer_k);
+      (detuned_hz + parameters_.center_offset_hz + parameters_.center_drift_hz_per_k * warmer_k);
   for (std::size_t k = 0; k < transfer.size(); ++k) {
     const double pass_here =
         shape.cutoff > 0.0 ? core::low_pass_transfer_at(shape, band.offsets_rad_per_s()[k] - center)

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/sim/components/periodic_sampler.hpp>
@@ -6,14 +7,17 @@
 #include <utility>
 
 #include "complex_arithmetic.hpp"
+#include "complex_rows.hpp"
+#include "sine_cosine.hpp"
 
 namespace fiberloom::sim {
 namespace {
 
 using Complex = std::complex<double>;
 
-constexpr std::size_t kernel_points = 14;
-constexpr double half_kernel = 0.5 * static_cast<double>(kernel_points);
+constexpr std::size_t lanes = 8;
+constexpr std::size_t kernel_points = 2 * lanes;  // two whole vectors: 14 reach, and the rest is 0
+constexpr double half_kernel = 7.0;
 constexpr std::size_t oversampling = 2;
 // pi sqrt(width^2 / oversampling^2 (oversampling - 1/2)^2 - 0.8)
 const double kernel_shape =
@@ -101,8 +105,9 @@ void PeriodicSampler::prepare_kernel(const core::TimeGrid& grid,
 
 void PeriodicSampler::sample(std::span<const double> row, double shift_s, std::span<double> samples,
                              Workspace& workspace) const {
-  // Each row has room for the whole frame: the first one holds the fine grid's real values at the end.
-  const std::span<Complex> spectrum = workspace.row(0, std::max(forward_.size(), inverse_.size()));
+  // The first row holds the fine grid's real values at the end, and the first of them again behind the last.
+  const std::span<Complex> spectrum =
+      workspace.row(0, std::max(forward_.scratch_size(), inverse_.size() / 2 + kernel_points));
   const std::span<Complex> folded = workspace.row(1, inverse_.scratch_size());
   forward_.forward(row, spectrum);
   turn(spectrum, shift_s);
@@ -111,34 +116,37 @@ void PeriodicSampler::sample(std::span<const double> row, double shift_s, std::s
     inverse_.inverse(folded, samples);
     return;
   }
-  // A complex number is its two parts one after the other ([complex.numbers]).
-  const std::span<double> fine(reinterpret_cast<double*>(spectrum.data()), inverse_.size());
-  inverse_.inverse(folded, fine);
+  const std::span<double> fine(pairs(spectrum.data()), inverse_.size() + kernel_points);
+  inverse_.inverse(folded, fine.first(inverse_.size()));
+  for (std::size_t i = 0; i < kernel_points;
+       ++i) {  // one by one: a short frame repeats more than once
+    fine[inverse_.size() + i] = fine[i];
+  }
   interpolate(fine, samples);
 }
 
 void PeriodicSampler::turn(std::span<Complex> spectrum, double shift_s) const {
-  if (shift_s == 0.0) {
-    for (std::size_t k = 0; k < transfer_.size(); ++k) {
-      spectrum[k] = product(spectrum[k], transfer_[k]);
-    }
-    return;
-  }
-  const Complex step = std::polar(1.0, spacing_rad_per_s_ * shift_s);
-  Complex turned = 1.0;
-  for (std::size_t k = 0; k < transfer_.size(); ++k) {
-    spectrum[k] = product(product(spectrum[k], transfer_[k]), turned);
-    turned = product(turned, step);
-  }
+  change_row(spectrum.first(transfer_.size()),
+             [factors = pairs(transfer_.data()), angle = spacing_rad_per_s_ * shift_s](
+                 std::size_t k, double& real, double& imaginary) SIM_INLINE {
+               const SineCosine by = sine_cosine(angle * static_cast<double>(k));
+               const Complex turned = product(product({real, imaginary}, {by.cosine, by.sine}),
+                                              {factors[2 * k], factors[2 * k + 1]});
+               real = turned.real();
+               imaginary = turned.imag();
+             });
 }
 
 // Frequency k of the row, of either sign, comes out as k modulo the number of samples.
 void PeriodicSampler::fold(std::span<const Complex> spectrum, std::span<Complex> folded) const {
   const std::size_t size = inverse_.size();
-  std::ranges::fill(folded, 0.0);
-  for (std::size_t k = 0; k < transfer_.size(); ++k) {
+  const std::size_t unfolded = std::min(transfer_.size(), (size + 1) / 2);
+  std::ranges::copy(spectrum.first(unfolded), folded.begin());
+  std::fill(folded.begin() + static_cast<std::ptrdiff_t>(unfolded),
+            folded.begin() + static_cast<std::ptrdiff_t>(inverse_.num_frequencies()), 0.0);
+  for (std::size_t k = unfolded; k < transfer_.size(); ++k) {
     const std::size_t bin = k % size;
-    if (k > 0 && (bin == 0 || 2 * bin == size)) {
+    if (bin == 0 || 2 * bin == size) {
       folded[bin] += 2.0 * spectrum[k].real();
     } else if (2 * bin <= size) {
       folded[bin] += spectrum[k];
@@ -149,16 +157,22 @@ void PeriodicSampler::fold(std::span<const Complex> spectrum, std::span<Complex>
 }
 
 void PeriodicSampler::interpolate(std::span<const double> fine, std::span<double> samples) const {
-  for (std::size_t j = 0; j < samples.size(); ++j) {
-    const double* weights = weights_.data() + j * kernel_points;
-    std::size_t point = first_point_[j];
-    double sum = 0.0;
-    for (std::size_t i = 0; i < kernel_points; ++i) {
-      sum += weights[i] * fine[point];
-      point = point + 1 == fine.size() ? 0 : point + 1;
+  vectorised([=, all_weights = weights_.data(), first_point = first_point_.data()]() SIM_INLINE {
+    for (std::size_t j = 0; j < samples.size(); ++j) {
+      const double* const weights = all_weights + j * kernel_points;
+      const double* const points = fine.data() + first_point[j];
+      std::array<double, lanes> sums;
+      for (std::size_t i = 0; i < lanes; ++i) {
+        sums[i] = weights[i] * points[i] + weights[lanes + i] * points[lanes + i];
+      }
+      for (std::size_t half = lanes / 2; half > 0; half /= 2) {
+        for (std::size_t i = 0; i < half; ++i) {
+          sums[i] += sums[half + i];
+        }
+      }
+      samples[j] = sums[0];
     }
-    samples[j] = sum;
-  }
+  });
 }
 
 }  // namespace fiberloom::sim

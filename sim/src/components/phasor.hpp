@@ -7,7 +7,7 @@ namespace fiberloom::sim {
 
 /// row[k] *= magnitude exp(i phase[k]).
 ///
-/// Units:   rad; exact to a few units in the last place of the phase for |phase| < 6e6.
+/// Units:   rad, as sine_cosine wants them.
 void multiply_phasors(std::span<std::complex<double>> row, std::span<const double> phase,
                       double magnitude);
 
@@ -33,8 +33,17 @@ struct PowerSums {
 };
 [[nodiscard]] PowerSums power_sums(std::span<const std::complex<double>> row);
 
+/// Sums over a row of |row[k]|^2, with the scale but before and behind the factors.
+struct FilteredPowers {
+  double before = 0.0;
+  double behind = 0.0;
+};
+
 /// row[k] *= scale factor[k].
-void multiply_scaled(std::span<std::complex<double>> row,
-                     std::span<const std::complex<double>> factor, double scale);
+FilteredPowers multiply_scaled(std::span<std::complex<double>> row,
+                               std::span<const std::complex<double>> factor, double scale);
+
+/// row[k] *= scale.
+void multiply_scaled(std::span<std::complex<double>> row, double scale);
 
 }  // namespace fiberloom::sim

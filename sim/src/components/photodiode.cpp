@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fiberloom/core/constants.hpp>
 #include <fiberloom/core/error.hpp>
@@ -7,8 +8,9 @@
 #include <fiberloom/sim/white_noise.hpp>
 #include <vector>
 
-#include "complex_arithmetic.hpp"
+#include "complex_rows.hpp"
 #include "normal_chunks.hpp"
+#include "row_sums.hpp"
 
 namespace fiberloom::sim {
 namespace {
@@ -76,13 +78,15 @@ Exposure Photodiode::detect(const Light& light, double responsivity_factor,
   const OrthogonalNoise& across = light.orthogonal_noise;
   const double across_hz = across.bandwidth_hz > 0.0 ? across.bandwidth_hz : sample_rate_hz_;
   const double across_w = across.density_w_per_hz * across_hz;
-  double sum = 0.0;
-  for (std::size_t j = 0; j < signal.size(); ++j) {
-    const double power = power_of(light.field[j]) + across_w;
-    sum += power;
-    signal[j] =
-        responsivity * power / (1.0 + compression_per_w_ * power) + parameters_.dark_current_a;
-  }
+  const auto [sum] = row_sums<1>(
+      signal.size(),
+      [=, dark_a = parameters_.dark_current_a, compression = compression_per_w_,
+       field = pairs(light.field.data()), current = signal.data()](std::size_t j) SIM_INLINE {
+        const double power =
+            field[2 * j] * field[2 * j] + field[2 * j + 1] * field[2 * j + 1] + across_w;
+        current[j] = responsivity * power / (1.0 + compression * power) + dark_a;
+        return std::array<double, 1>{power};
+      });
   add_noise(signal, constant_noise_density(light, responsivity, moment.temperature_k), moment);
   filter_.apply(signal, workspace);
   const double mean = sum / static_cast<double>(signal.size());
@@ -116,10 +120,11 @@ void Photodiode::add_noise(std::span<double> current, double constant_density,
     return;
   }
   WhiteNoise noise(noise_, moment.shot);
-  with_normals(noise, current.size(), [&](std::size_t j, double normal) {
-    const double variance = constant_variance + variance_per_a * std::max(0.0, current[j]);
-    current[j] += std::sqrt(variance) * normal;
-  });
+  with_normals(noise, current.size(),
+               [=, values = current.data()](std::size_t j, double normal) SIM_INLINE {
+                 const double positive = std::max(0.0, values[j]);
+                 values[j] += std::sqrt(constant_variance + variance_per_a * positive) * normal;
+               });
 }
 
 }  // namespace fiberloom::sim

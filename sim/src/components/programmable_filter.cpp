@@ -91,7 +91,7 @@ ProgrammableFilter::ProgrammableFilter(const ProgrammableFilterParameters& param
   if (!profile.phase_rad.empty()) {
     const SmearedStaircase staircase(parameters, profile);
     for (std::size_t k = 0; k < transfer_.size(); ++k) {
-      transfer_[k] = staircase.at(band.offsets_rad_per_s()[k] / turn);
+      transfer_[k] = staircase.at(band.offsets_rad_per_s()[k] / turn - parameters.center_offset_hz);
     }
   }
   const double loss = std::sqrt(power_transmission_of(parameters.insertion_loss_db));

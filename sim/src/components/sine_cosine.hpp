@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cmath>
+#include <bit>
+#include <cstdint>
 #include <numbers>
 
 namespace fiberloom::sim {
@@ -10,46 +11,40 @@ struct SineCosine {
   double cosine;
 };
 
-/// Sine and cosine of a moderate angle (below 1e6) to 1e-15 of one, without branches: several times quicker than two
-/// calls of the library, for one angle a sample.
+/// Sine and cosine of an angle below 6e6 to a few units in the last place of the angle, without branches: many times
+/// quicker than two calls of the library where a loop over it is vectorised.
 ///
-/// Source:  reduction to a quarter turn with pi/2 in two parts; Taylor's series to the 16th power, whose rest on
-///          |r| <= pi/4 is below 1e-16.
+/// Source:  reduction to a quarter turn with pi/2 in three parts, of which two are so short that their products are exact
+///          (Cody and Waite); polynomials that interpolate at Chebyshev nodes to 1e-17 on |r| <= pi/4.
 [[gnu::always_inline]] inline SineCosine sine_cosine(double angle) noexcept {
   constexpr double shifter = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
-  constexpr double half_pi_high = 1.57079632673412561417;     // 33 bits of pi/2
-  constexpr double half_pi_low = 6.07710050650619224932e-11;  // the rest
   const double shifted = angle * (2.0 / std::numbers::pi) + shifter;
   const double quarters = shifted - shifter;
-  const double r = (angle - quarters * half_pi_high) - quarters * half_pi_low;
+  const double r = ((angle - quarters * 1.570796325802803) - quarters * 9.920935791635221e-10) -
+                   quarters * 5.170182981794105e-19;
   const double x = r * r;
-  double sine = -1.0 / 1307674368000.0;  // 15!
-  sine = sine * x + 1.0 / 6227020800.0;
-  sine = sine * x - 1.0 / 39916800.0;
-  sine = sine * x + 1.0 / 362880.0;
-  sine = sine * x - 1.0 / 5040.0;
-  sine = sine * x + 1.0 / 120.0;
-  sine = sine * x - 1.0 / 6.0;
-  sine = sine * x * r + r;
-  double cosine = 1.0 / 20922789888000.0;  // 16!
-  cosine = cosine * x - 1.0 / 87178291200.0;
-  cosine = cosine * x + 1.0 / 479001600.0;
-  cosine = cosine * x - 1.0 / 3628800.0;
-  cosine = cosine * x + 1.0 / 40320.0;
-  cosine = cosine * x - 1.0 / 720.0;
-  cosine = cosine * x + 1.0 / 24.0;
-  cosine = cosine * x - 0.5;
-  cosine = cosine * x + 1.0;
-  // Parity and sign from `quarters` modulo 4, in arithmetic that needs no integer.
-  const double fours = (quarters * 0.25 + shifter) - shifter;  // to the nearest multiple of 4
-  const double turn = quarters - 4.0 * fours;                  // -2, -1, 0, 1, 2
-  const bool is_odd = turn * turn == 1.0;
-  const double swapped_sine = is_odd ? cosine : sine;
-  const double swapped_cosine = is_odd ? sine : cosine;
-  const bool is_sine_negative = turn * turn == 4.0 || turn == -1.0;
-  const bool is_cosine_negative = turn * turn == 4.0 || turn == 1.0;
-  return {is_sine_negative ? -swapped_sine : swapped_sine,
-          is_cosine_negative ? -swapped_cosine : swapped_cosine};
+  double s = 1.5918115263265747e-10;
+  s = s * x - 2.5051131650235178e-08;
+  s = s * x + 2.7557316101617874e-06;
+  s = s * x - 1.9841269836756774e-04;
+  s = s * x + 8.333333333330948e-03;
+  s = s * x - 1.6666666666666666e-01;
+  const double sine = r + r * x * s;
+  double c = -1.1382623647474462e-11;
+  c = c * x + 2.087614614655861e-09;
+  c = c * x - 2.7557317271145144e-07;
+  c = c * x + 2.480158729876456e-05;
+  c = c * x - 1.3888888888887398e-03;
+  c = c * x + 4.1666666666666664e-02;
+  const double cosine = 1.0 - (0.5 * x - x * x * c);
+  // The last bits of the shifted number are those of the quarter: odd ones swap, and the bit above is the sign.
+  const auto quarter = std::bit_cast<std::uint64_t>(shifted);
+  const std::uint64_t odd = 0U - (quarter & 1U);
+  const auto sine_bits = std::bit_cast<std::uint64_t>(sine);
+  const auto cosine_bits = std::bit_cast<std::uint64_t>(cosine);
+  const std::uint64_t swapped = (sine_bits ^ cosine_bits) & odd;
+  return {std::bit_cast<double>((sine_bits ^ swapped) ^ ((quarter & 2U) << 62U)),
+          std::bit_cast<double>((cosine_bits ^ swapped) ^ (((quarter + 1U) & 2U) << 62U))};
 }
 
 }  // namespace fiberloom::sim

@@ -4,6 +4,9 @@
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/sim/components/spontaneous_emission.hpp>
 
+#include "components/phasor.hpp"
+#include "components/travelling_light.hpp"
+
 namespace fiberloom::sim {
 namespace {
 
@@ -45,16 +48,21 @@ void amplify(OrthogonalNoise& noise, double gain, double emission_w_per_hz, doub
 
 void amplify(Light& light, double gain, double emission_w_per_hz, WhiteNoise& noise) {
   const double grid_hz = 1.0 / light.sample_interval_s;
-  if (gain != 1.0) {
-    const double factor = std::sqrt(gain);
-    for (std::complex<double>& value : light.field) {
-      value *= factor;
-    }
-  }
   if (emission_w_per_hz > 0.0) {
-    noise.add_to(light.field, emission_w_per_hz * grid_hz);
+    noise.add_to(light.field, emission_w_per_hz * grid_hz, std::sqrt(gain));
+  } else {
+    multiply_scaled(light.field, std::sqrt(gain));
   }
   amplify(light.orthogonal_noise, gain, emission_w_per_hz, grid_hz);
+}
+
+void amplify(TravellingLight& light, double gain, double emission_w_per_hz, WhiteNoise& noise) {
+  const double grid_hz = 1.0 / light.band().grid().step();
+  light.scale(std::sqrt(gain));
+  if (emission_w_per_hz > 0.0) {
+    light.add_noise(emission_w_per_hz * grid_hz, noise);
+  }
+  amplify(light.light().orthogonal_noise, gain, emission_w_per_hz, grid_hz);
 }
 
 }  // namespace fiberloom::sim

@@ -19,7 +19,7 @@ class BudgetQuestion {
   explicit BudgetQuestion(core::Model model, const hal::RigDocument& rig = lab_rig())
       : rig_(rig),
         plan_(hal::map_model(model, rig_, hal::builtin_catalog())),
-        model_(hal::buildable_model(model, plan_.conjugated)),
+        model_(hal::buildable_model(model, plan_.gauges)),
         examples_(light(0)) {}
 
   [[nodiscard]] const hal::RigDocument& rig() const noexcept { return rig_; }

@@ -142,17 +142,37 @@ TEST_F(Faults, AStuckAttenuatorSaysThatItMovedAndDoesNot) {
   permit.emplace(bench.rig().arm());
   hal::Setting& attenuation = bench.setting("voa-1", "attenuation_db");
   auto& meter = bench.bench().get<hal::PowerMeter>("meter-1");
-  const auto lost_by_three_db = [&](double time_s) {
+  constexpr double step_db = 3.3;  // a whole number of steps of this attenuator
+  const auto lost_by_a_step = [&](double time_s) {
     go_to(time_s);
     const double was_w = meter.power().in(core::units::w);
-    const double wanted_db = attenuation.applied().value() + 3.0;
-    EXPECT_EQ(attenuation.set(wanted_db).applied, wanted_db);
+    const double wanted_db = attenuation.applied().value() + step_db;
+    EXPECT_NEAR(attenuation.set(wanted_db).applied, wanted_db, 1e-9);
     bench.wait(1.0);
     return 10.0 * std::log10(was_w / meter.power().in(core::units::w));
   };
-  EXPECT_NEAR(lost_by_three_db(before), 3.0, 1e-9);
-  EXPECT_NEAR(lost_by_three_db(during), 0.0, 1e-9);
-  EXPECT_NEAR(lost_by_three_db(after), 6.0, 1e-9) << "what it did not do before comes with it";
+  EXPECT_NEAR(lost_by_a_step(before), step_db, 1e-9);
+  EXPECT_NEAR(lost_by_a_step(during), 0.0, 1e-9);
+  EXPECT_NEAR(lost_by_a_step(after), 2.0 * step_db, 1e-9)
+      << "what it did not do before comes with it";
+}
+
+TEST_F(Faults, AStuckAttenuatorIsNoticedWhereItIsToBringAPower) {
+  for (const char* attenuator : {"voa-2", "voa-rx"}) {
+    SCOPED_TRACE(attenuator);
+    bench.faults().clear();
+    run_at(before);
+    script(FaultKind::stuck_attenuator, attenuator);
+    for (hal::StageSetting& stage : request.stages) {
+      stage.launch_power = 0.35 * stage.launch_power;
+    }
+    test::expect_error<core::InstrumentError>(
+        "instrument.no_response", {attenuator, "asked", "saw"}, [&] { run_at(during); });
+    EXPECT_TRUE(bench.is_dark());
+    EXPECT_FALSE(permit->is_valid());
+    go_to(after);
+    EXPECT_NO_THROW(run_at(after));
+  }
 }
 
 TEST_F(Faults, ALostShotIsFlaggedAndLeavesNothing) {
@@ -205,7 +225,7 @@ TEST_F(Faults, ASlowInstrumentMissesADeadline) {
   script(FaultKind::slow_instrument, "voa-2", 600.0);
   request.deadline = std::chrono::steady_clock::now() + std::chrono::minutes(5);
   run_at(before);
-  request.stages[1].launch_power = 0.5 * request.stages[1].launch_power;  // so that it is written
+  request.stages[1].launch_power = 0.35 * request.stages[1].launch_power;  // so that it is written
   test::expect_error<core::InstrumentError>("instrument.timeout", {"deadline"},
                                             [&] { run_at(during); });
   EXPECT_TRUE(bench.is_dark());

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/sim/components/chirped_grating.hpp>
+#include <fiberloom/sim/components/delay_line.hpp>
 #include <fiberloom/sim/components/fiber_spool.hpp>
 #include <fiberloom/sim/components/linear_element.hpp>
 #include <fiberloom/sim/components/tunable_compensator.hpp>
@@ -31,6 +32,8 @@ TEST(ChirpedGrating, DispersesLikeTheFibreThatItStandsFor) {
                           .slope_ps_per_nm2_km = 0.06,
                           .reference_wavelength_nm = 1547.0},
                          origin));
+  // A grating reflects another wavelength elsewhere: 3 nm times 340 ps/nm, and half of 9 nm^2 times the slope.
+  pass_linear(fiber_light, band, Moment{}, OpticalDelay{.delay_s = 1025.4e-12});
   EXPECT_LT(test::distance(grating_light, fiber_light), 1e-11);
 }
 

@@ -23,7 +23,7 @@ NoiseOrigin of(std::uint64_t seed, const char* component) {
   return {.seed = seed, .stream = component_stream(component, "all")};
 }
 
-constexpr OpticalAmplifierParameters amplifier{.noise_figure_db = 5.0,
+constexpr OpticalAmplifierParameters amplifier{.noise_figure = {.at_maximum_gain_db = 5.0},
                                                .gain_drift_db = {0.02, 3600.0}};
 constexpr SplicedConnectionParameters connector{.mean_offset_loss_db = 0.15,
                                                 .drift_db = {0.01, 900.0}};

@@ -48,7 +48,8 @@ TEST(OpticalAmplifier, HoldsItsSetPointWithinWhatItCanGive) {
 }
 
 TEST(OpticalAmplifier, WithoutSeedMakesNoNoise) {
-  const OpticalAmplifier amplifier({.minimum_input_power_w = 1e-6, .noise_figure_db = 5.0}, origin);
+  const OpticalAmplifier amplifier(
+      {.minimum_input_power_w = 1e-6, .noise_figure = {.at_maximum_gain_db = 5.0}}, origin);
   Light light = test::constant_light(64, 1e-8);
   amplifier.pass(light, ConstantGain{20.0}, 1e-8, Moment{});
   for (const std::complex<double>& value : light.field) {
@@ -108,7 +109,7 @@ TEST(OpticalAmplifier, GainDriftsSlowly) {
 }
 
 TEST(OpticalAmplifier, NoiseBelongsToTheShot) {
-  const OpticalAmplifier amplifier({.noise_figure_db = 5.0}, origin);
+  const OpticalAmplifier amplifier({.noise_figure = {.at_maximum_gain_db = 5.0}}, origin);
   const auto shot = [&](std::int64_t number) {
     Light light = test::constant_light(32, 1e-4);
     amplifier.pass(light, ConstantGain{20.0}, 1e-4, Moment{.shot = number});

@@ -60,9 +60,13 @@ TEST(Phasor, RotationFollowsThePowerOfEachSample) {
 TEST(Phasor, ScaledProducts) {
   std::vector<Complex> row{{1.0, 2.0}, {3.0, -1.0}, {0.0, 1.0}};
   const std::vector<Complex> factor{{0.0, 1.0}, {2.0, 0.0}, {1.0, 1.0}};
-  multiply_scaled(row, factor, 0.5);
+  const FilteredPowers powers = multiply_scaled(row, factor, 0.5);
   const std::vector<Complex> expected{{-1.0, 0.5}, {3.0, -1.0}, {-0.5, 0.5}};
   EXPECT_EQ(row, expected);
+  EXPECT_DOUBLE_EQ(powers.before, 0.25 * 16.0);
+  EXPECT_DOUBLE_EQ(powers.behind, 11.75);
+  multiply_scaled(row, 2.0);
+  EXPECT_EQ(row.front(), Complex(-2.0, 1.0));
 }
 
 }  // namespace

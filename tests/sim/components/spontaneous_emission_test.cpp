@@ -39,7 +39,8 @@ TEST(SpontaneousEmission, OfAnAmplifierMeasuresAsTheReferenceTableSays) {
   constexpr std::size_t size = 200'000;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const double input_w = 1e-3 * from_db(inputs[i][2]);
-    const OpticalAmplifier amplifier({.noise_figure_db = inputs[i][0]}, {.seed = 11, .stream = i});
+    const OpticalAmplifier amplifier({.noise_figure = {.at_maximum_gain_db = inputs[i][0]}},
+                                     {.seed = 11, .stream = i});
     Light light = test::constant_light(size, input_w);
     amplifier.pass(light, ConstantGain{inputs[i][1]}, input_w, Moment{.shot = 3});
     const double signal_w = test::line_power_w(light, 0);
@@ -63,7 +64,8 @@ TEST(SpontaneousEmission, AddsUpAlongAChain) {
       value *= std::sqrt(from_db(-loss_db));
     }
     light.orthogonal_noise.density_w_per_hz *= from_db(-loss_db);
-    const OpticalAmplifier amplifier({.noise_figure_db = stages[i][2]}, {.seed = 12, .stream = i});
+    const OpticalAmplifier amplifier({.noise_figure = {.at_maximum_gain_db = stages[i][2]}},
+                                     {.seed = 12, .stream = i});
     amplifier.pass(light, ConstantGain{stages[i][1]}, mean_power_w(light), Moment{});
     const double signal_w = test::line_power_w(light, 0);
     const double density = (mean_field_power_w(light) - signal_w) * light.sample_interval_s;

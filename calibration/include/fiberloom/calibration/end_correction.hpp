@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <fiberloom/calibration/twin.hpp>
+#include <fiberloom/core/electrical_ends.hpp>
 #include <fiberloom/core/fft_plan.hpp>
 #include <fiberloom/core/field_batch.hpp>
 #include <fiberloom/core/time_grid.hpp>
@@ -17,7 +18,9 @@ namespace fiberloom::calibration {
 /// Source:  W = H* / (|H|^2 + 1/SNR), with an SNR of 30 dB: where the end has lost the signal nothing is amplified.
 class EndCorrection {
  public:
-  EndCorrection(const TwinParameters& twin, const core::TimeGrid& grid);
+  /// With ends that the model was trained with, an end that the twin knows is brought to these instead of to none.
+  EndCorrection(const TwinParameters& twin, const core::TimeGrid& grid,
+                const core::ElectricalEnds& wanted = {});
 
   void predistort(core::FieldBatch<double>& waveform) const;
   void correct(core::RealBatch<double>& trace) const;

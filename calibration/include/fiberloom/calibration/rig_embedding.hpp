@@ -28,6 +28,9 @@ class RigEmbedding final : public core::Embedding {
   [[nodiscard]] std::vector<core::ParameterGroup> groups() const override;
   [[nodiscard]] std::vector<double> parameters() const override;
   void set_parameters(std::span<const double> values) override;
+  /// An epoch begins with powers that are brought to what is wanted anew: training that is resumed at this epoch finds the
+  /// rig as training that was never stopped.
+  void begin_epoch(std::int64_t epoch) override;
   core::RealBatch<double> features(const core::RealBatch<double>& series) override;
   core::RealBatch<double> features_and_gradient(const core::RealBatch<double>& series,
                                                 const RowCotangent& cotangent_of,

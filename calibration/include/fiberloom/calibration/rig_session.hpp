@@ -36,6 +36,10 @@ class RigSession {
   Acquired acquire(const core::FieldBatch<double>& waveform, const LayerSettings& settings,
                    std::string_view phase, std::size_t averages = 1);
 
+  /// From the next run on all powers are those of that run's time, whatever was set before: what follows does not depend
+  /// on when they were last brought to what is wanted.
+  void align_anew() noexcept { aligns_powers_ = true; }
+
   [[nodiscard]] const hal::LightPath& path() const noexcept { return backend_.limits().path; }
   [[nodiscard]] hal::PassLedger& ledger() noexcept { return ledger_; }
 
@@ -45,6 +49,7 @@ class RigSession {
   hal::PassLedger& ledger_;
   std::stop_token stop_;
   std::string method_ = "unnamed";
+  bool aligns_powers_ = false;
 };
 
 }  // namespace fiberloom::calibration

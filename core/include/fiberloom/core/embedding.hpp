@@ -37,8 +37,8 @@ class Embedding {
   /// Takes new parameters, moved to the nearest allowed ones; parameters() tells what was taken.
   virtual void set_parameters(std::span<const double> values) = 0;
 
-  /// Told before each epoch of a training: what is drawn anew for every epoch (noise) is drawn for this one. Nothing
-  /// else of an embedding may depend on it.
+  /// Told before each epoch of a training: what is drawn anew for every epoch (noise) is drawn for this one, and a rig is
+  /// set as it would be if training began here. Nothing else of an embedding may depend on it.
   virtual void begin_epoch(std::int64_t epoch) { (void)epoch; }
 
   virtual RealBatch<double> features(const RealBatch<double>& series) = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <fiberloom/core/electrical_ends.hpp>
 #include <fiberloom/core/encoding.hpp>
 #include <fiberloom/core/equation.hpp>
 #include <fiberloom/core/frame.hpp>
@@ -34,6 +35,7 @@ struct Model {
   std::vector<std::string>
       operators{};  ///< order inside a layer; empty: the default_sequence of the layers
   std::optional<LinearClassifier> classifier;
+  ElectricalEnds ends{};  ///< those that it was trained with; by default none
 
   /// Numbers in one record: see core::record_length.
   [[nodiscard]] std::size_t record_length() const;

@@ -3,6 +3,7 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <fiberloom/core/electrical_ends.hpp>
 #include <fiberloom/core/encoding.hpp>
 #include <fiberloom/core/field_batch.hpp>
 #include <fiberloom/core/layer_parameters.hpp>
@@ -45,7 +46,7 @@ class Network {
   /// Takes layers of the same shape; a potential may be given per model sample or per grid point.
   void set_layers(const LayerParameters& layers);
 
-  /// Launched fields, before the first layer.
+  /// Waveforms, before the model's electrical ends and the first layer.
   [[nodiscard]] FieldBatch<double> encode(const InputBatch& input);
   /// Fields after the last layer (and the receiver's filter, when there is one).
   [[nodiscard]] FieldBatch<double> propagate(const InputBatch& input, std::size_t shot = 0);
@@ -62,11 +63,16 @@ class Network {
 
   void check(const InputBatch& input) const;
   void detect(std::size_t shot, RealBatch<double>& features);
+  void detect_row(std::span<const Complex> field, std::span<double> features, Lane& lane) const;
+  void detect_row_vjp(std::span<const Complex> field, std::span<const double> feature_cotangent,
+                      Lane& lane) const;
+  void take_trace(std::span<const Complex> field, Lane& lane) const;
   void pull_back_shot(std::size_t shot, const Propagator<double>::Turn& turn,
                       LayerParameters& gradient, PassMemory memory);
   RealBatch<double> pull_back_shots(const InputBatch& input, const RowCotangent& cotangent_of,
                                     LayerParameters& gradient, PassMemory memory);
   void encode_into(const InputBatch& input, FieldBatch<double>& fields);
+  void launch_into(const InputBatch& input, FieldBatch<double>& fields);
   void encode_row(const InputBatch& input, std::size_t row, Lane& lane) const;
   void read_input_gradient(const InputBatch& input, std::size_t row, Lane& lane,
                            InputBatch& input_gradient) const;
@@ -74,6 +80,7 @@ class Network {
   Frame frame_;
   std::size_t record_length_;
   Encoder encoder_;
+  EndFilters ends_;
   std::vector<Propagator<double>> propagators_;  // one per shot
   Receiver receiver_;
   WorkerPool& workers_;
@@ -82,6 +89,9 @@ class Network {
     Encoder::Scratch encoder;
     AlignedVector<Complex> field;  // a row of the batch, on a 64-byte boundary
     std::vector<double> feature_cotangent;
+    AlignedVector<Complex> filtered{};  // what the ends work on; empty where they do nothing
+    std::vector<double> trace{};
+    std::vector<double> trace_cotangent{};
   };
   std::vector<Lane> lanes_;  // one per worker
   FieldBatch<double> fields_;

@@ -53,6 +53,10 @@ class Receiver {
   /// Shape:   trace [frame.grid().size()]. Throws InputError unless detection is intensity or amplitude.
   void features_of_trace(std::span<const double> trace, std::span<double> features) const;
 
+  /// Pulls a cotangent of those features back to the trace (overwritten); no light has no slope.
+  void trace_vjp(std::span<const double> trace, std::span<const double> feature_cotangent,
+                 std::span<double> trace_cotangent) const;
+
  private:
   [[nodiscard]] AlignedVector<Complex> spectrum_of(std::span<const Complex> record) const;
   [[nodiscard]] std::size_t spectrum_index(std::size_t position) const noexcept;

@@ -11,6 +11,8 @@ namespace fiberloom::core {
 /// Units:   `inverse_bandwidth` is one over the 3-dB bandwidth in cycles per unit of the grid's times; 0 is no limit.
 struct RollOff {
   double inverse_bandwidth = 0.0;
+
+  bool operator==(const RollOff&) const = default;
 };
 
 /// Transfer on a grid, [grid.size()], in FFT order.

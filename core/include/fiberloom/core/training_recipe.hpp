@@ -16,7 +16,7 @@ namespace fiberloom::core {
 
 /// Everything that decides a training run beside the data: document "fiberloom.recipe/1".
 ///
-/// Operators that the equation asks for and `start` has no numbers for begin with zeros; a potential always does.
+/// Operators that the equation asks for and `start` has no numbers for begin with zeros.
 struct TrainingRecipe {
   static constexpr const char* schema = "fiberloom.recipe/1";
 
@@ -31,6 +31,7 @@ struct TrainingRecipe {
   Encoding encoding;
   bool normalise_power = false;  ///< field_scale makes the mean |E|^2 of the training records 1
   Readout readout;
+  ElectricalEnds ends{};  ///< of a rig, where a model that was trained with them goes on
   LayerParameters start;
   LayerBounds bounds;
   std::map<std::string, double> sum_limits{};  ///< by group: what magnitudes may add up to
@@ -48,5 +49,10 @@ struct TrainingRecipe {
 /// Throws:  InputError "input.model" and the like for parts that do not fit, "input.shape" for records of another
 ///          length, "input.power" when the power of the training records cannot be normalised.
 [[nodiscard]] Model initial_model(const TrainingRecipe& recipe, const LabelledSeries& train);
+
+/// The recipe that goes on from a model: its initial_model() is this model without its classifier.
+///
+/// It has no bounds; seed and constraints of the options are left out, as they are no part of a recipe.
+[[nodiscard]] TrainingRecipe recipe_from(const Model& model, const TrainingOptions& options);
 
 }  // namespace fiberloom::core

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <fiberloom/core/fields.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,22 +33,25 @@ struct InstrumentSpec {
 struct TransmitterWiring {
   std::string source{};
   std::string generator{};
-  std::string bias{};              ///< empty: the modulator holds its own operating point
-  std::string broadening{};        ///< phase modulator that broadens the carrier; empty for none
-  double source_power_dbm = 13.0;  ///< that the source is set to when the bench is armed
-  double modulator_v_pi_v = 3.5;
-  double modulator_insertion_loss_db = 3.5;
-  double modulator_extinction_ratio_db = 30.0;
+  std::string bias{};        ///< empty: the modulator holds its own operating point
+  std::string broadening{};  ///< phase modulator that broadens the carrier; empty for none
+  std::string polarization_controller{};  ///< in front of the modulator; empty for none
+  double source_power_dbm = 13.0;         ///< that the source is set to when the bench is armed
+  std::optional<double> modulator_v_pi_v =
+      3.5;  ///< these three: empty where the part of `bias` tells
+  std::optional<double> modulator_insertion_loss_db = 3.5;
+  std::optional<double> modulator_extinction_ratio_db = 30.0;
 
   void fields(core::FieldVisitor& visit);
 };
 
-/// One stage in the order of the light: fixed dispersive parts of the plan, tunable dispersion, filter, amplifier,
+/// One stage in the order of the light: fixed dispersive parts of the plan, tunable dispersion, filter, delay, amplifier,
 /// attenuator, tap with its meter, nonlinear part of the plan. What a bench does not have is left empty.
 struct StageWiring {
   std::string name{};
   std::string dispersion_compensator{};
   std::string programmable_filter{};
+  std::string delay_line{};
   std::string amplifier{};
   std::string attenuator{};
   std::string launch_meter{};
@@ -64,7 +68,8 @@ struct ReceiverWiring {
   std::string optical_switch{};     ///< sends the light to the digitiser or elsewhere
   std::int64_t digitizer_port = 1;  ///< of the switch
   std::string digitizer{};
-  double responsivity_a_per_w = 0.7;
+  std::string photodiode_part{};  ///< id in the catalogue; empty when it is not there
+  std::optional<double> responsivity_a_per_w = 0.7;  ///< empty where that part tells
   double load_ohm = 50.0;
   double full_scale = 6.0;  ///< largest |u|^2 that the digitiser is set to take
 

@@ -9,7 +9,8 @@
 namespace fiberloom::hal {
 
 /// The largest launch power into a spool on this rig: what the amplifier delivers behind the input splice, or the
-/// Brillouin threshold of the dithered carrier, whichever is lower.
+/// Brillouin threshold of the dithered carrier, whichever is lower; on a bench 1 dB below, because its guard refuses what
+/// may be too much.
 core::Power launch_power_limit(const HighlyNonlinearFiber& fiber, const RigDocument& rig);
 
 /// Checks a plan that came from a file against the rig and the parts it names: a limit that was edited upwards is no

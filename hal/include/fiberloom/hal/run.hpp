@@ -26,6 +26,8 @@ struct RunRequest {
   std::size_t averages = 1;  ///< shots per frame, averaged by the digitiser
   std::int64_t first_shot =
       0;  ///< number of the first shot in the run's record; a simulator indexes noise by it
+  bool aligns_powers =
+      false;  ///< brings every power to what is wanted anew, even where no setting has changed
   Deadline deadline = Deadline::max();
   std::stop_token stop{};
 };

@@ -26,6 +26,10 @@ struct SettingSpec {
       0};  ///< until light and readings have followed the last write
 };
 
+/// The value nearest to a wish that the hardware has; the last step below the maximum when the range is no whole number
+/// of steps.
+[[nodiscard]] double nearest_value(const SettingSpec& spec, double wanted);
+
 /// One number of an instrument that can be set. Every write goes through the bench's interlocks, in ramps where the spec
 /// wants them.
 ///

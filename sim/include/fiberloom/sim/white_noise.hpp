@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <complex>
 #include <cstddef>
 #include <cstdint>
@@ -21,8 +20,8 @@ struct NoiseOrigin {
 /// on any thread. Different streams and shots are independent.
 ///
 /// Threads: one per frame and thread.
-/// Source:  xoshiro256++ of Blackman and Vigna (2019), seeded by SplitMix64; ziggurat of Marsaglia and Tsang, J. Stat.
-///          Softw. 5 (2000), with the 256 layers of Doornik (2005).
+/// Source:  SplitMix64 of Steele, Lea and Flood (OOPSLA 2014) as a function of a counter; Box and Muller, Ann. Math. Stat.
+///          29, 610 (1958), in single precision.
 class WhiteNoise {
  public:
   WhiteNoise(const NoiseOrigin& origin, std::int64_t shot) noexcept;
@@ -36,17 +35,14 @@ class WhiteNoise {
   void fill(std::span<double> row) noexcept;
   /// Adds normal deviates of that standard deviation to every sample.
   void add_to(std::span<double> row, double deviation) noexcept;
-  /// Adds circular complex noise of that mean square modulus to every sample.
-  void add_to(std::span<std::complex<double>> row, double mean_square) noexcept;
+  /// Adds circular complex noise of that mean square modulus to every sample, which is multiplied by `factor` before.
+  void add_to(std::span<std::complex<double>> row, double mean_square,
+              double factor = 1.0) noexcept;
 
  private:
-  std::uint64_t next() noexcept;
-  double tail(double sign) noexcept;
-  double unlikely(std::size_t layer, double x, double sign) noexcept;
-  template <class Use>
-  void draw(std::size_t count, Use use) noexcept;
-
-  std::array<std::uint64_t, 4> state_{};
+  std::uint64_t key_;
+  std::uint64_t num_normals_ = 0;  // drawn so far
+  std::uint64_t num_uniforms_ = 0;
 };
 
 }  // namespace fiberloom::sim

@@ -128,13 +128,24 @@ class SimulatedPolarizationController final : public Simulated<hal::Polarization
   }
 };
 
+// An attenuation with what the sheet of its part tells of it.
+hal::SettingSpec as_told(hal::SettingSpec attenuation, double default_settling_s,
+                         const InstrumentPlan& plan) {
+  const hal::AttenuationFigures figures =
+      hal::attenuation_figures(sources_of(plan), plan.spec.name);
+  attenuation.maximum = figures.maximum_attenuation_db.value_or(attenuation.maximum);
+  attenuation.resolution = figures.step_db;
+  attenuation.settling_time = duration_of(figures.settling_time_s.value_or(default_settling_s));
+  return attenuation;
+}
+
 }  // namespace
 
 std::unique_ptr<hal::Instrument> make_simulated_attenuator(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
   hal::VariableAttenuatorRanges ranges;
-  ranges.attenuation = narrowed(settling(ranges.attenuation, 20ms), plan);
+  ranges.attenuation = narrowed(as_told(ranges.attenuation, 0.02, plan), plan);
   const std::vector<PowerOnValue> power_on{{"attenuation_db", ranges.attenuation.maximum}};
   return std::make_unique<SimulatedAttenuator>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -164,7 +175,7 @@ std::unique_ptr<hal::Instrument> make_simulated_filter(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
   hal::ProgrammableFilterRanges ranges;
-  ranges.attenuation = narrowed(settling(ranges.attenuation, 500ms), plan);
+  ranges.attenuation = narrowed(as_told(ranges.attenuation, 0.5, plan), plan);
   const std::vector<PowerOnValue> power_on{{"attenuation_db", 0.0}};
   return std::make_unique<SimulatedFilter>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -173,7 +184,11 @@ std::unique_ptr<hal::Instrument> make_simulated_switch(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
   hal::OpticalSwitchRanges ranges;
-  ranges.port = narrowed(settling(ranges.port, 5ms), plan);
+  const hal::AttenuationFigures figures =
+      hal::attenuation_figures(sources_of(plan), plan.spec.name);
+  ranges.port.maximum = figures.num_ports.value_or(ranges.port.maximum);
+  ranges.port.settling_time = duration_of(figures.settling_time_s.value_or(0.005));
+  ranges.port = narrowed(ranges.port, plan);
   const std::vector<PowerOnValue> power_on{{"port", 1.0}};
   return std::make_unique<SimulatedSwitch>(plan.spec.name, access, ranges, physics, power_on);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/setting.hpp>
 
 #include "bench/simulated_instruments.hpp"
@@ -17,6 +19,14 @@ inline hal::SettingSpec narrowed(hal::SettingSpec spec, const InstrumentPlan& pl
     }
   }
   return spec;
+}
+
+inline hal::FigureSources sources_of(const InstrumentPlan& plan) {
+  return {plan.rig, plan.catalog, plan.spread, 1e9 * plan.path.sample_rate_gsa_per_s};
+}
+
+inline std::chrono::nanoseconds duration_of(double seconds) {
+  return std::chrono::nanoseconds(std::llround(1e9 * seconds));
 }
 
 inline hal::SettingSpec settling(hal::SettingSpec spec, std::chrono::nanoseconds time) {

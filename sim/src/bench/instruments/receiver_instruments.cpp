@@ -46,14 +46,18 @@ class SimulatedPowerMeter final : public Simulated<hal::PowerMeter> {
                {plan.seed, plan.spec.name.c_str()}),
         calibration_factor_(1.0 + plan.spread.meter_calibration_relative *
                                       drawn_deviate(plan.seed, plan.spec.name, "calibration")),
-        tap_ratio_(tap_ratio) {}
+        tap_ratio_(tap_ratio),
+        source_(plan.rig.bench->transmitter.source),
+        center_wavelength_nm_(plan.rig.center_wavelength_nm) {}
 
   core::Power power() override {
     const double arriving_w = tap_ratio_ * physics().arriving_w(name());
-    const Light light{.field = {std::sqrt(arriving_w)}, .sample_interval_s = 1e-12};
+    const double light_nm = physics().value(source_, "wavelength_nm", center_wavelength_nm_);
+    const Light light{.field = {std::sqrt(arriving_w)},
+                      .sample_interval_s = 1e-12,
+                      .center_wavelength_m = 1e-9 * light_nm};
     const PowerMeterState state{
-        .wavelength_setting_m =
-            1e-9 * physics().value(name(), "wavelength_nm", 1e9 * light.center_wavelength_m),
+        .wavelength_setting_m = 1e-9 * physics().value(name(), "wavelength_nm", light_nm),
         .calibration_factor = calibration_factor_};
     const PowerReading reading = meter_.read(light, state, physics().moment());
     return reading.power_w * units::w;
@@ -70,6 +74,8 @@ class SimulatedPowerMeter final : public Simulated<hal::PowerMeter> {
   sim::PowerMeter meter_;
   double calibration_factor_;
   double tap_ratio_;
+  std::string source_;
+  double center_wavelength_nm_;
 };
 
 // Looks at the light in front of the photodiode.
@@ -171,6 +177,11 @@ std::unique_ptr<hal::Instrument> make_simulated_spectrum_analyzer(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
   hal::SpectrumAnalyzerRanges ranges;
+  if (const hal::Part* sheet = hal::sheet_of(*plan.rig.bench, plan.catalog, plan.spec.name)) {
+    ranges.center.minimum = sheet->minimum_wavelength_nm.value_or(ranges.center.minimum);
+    ranges.center.maximum = sheet->maximum_wavelength_nm.value_or(ranges.center.maximum);
+    ranges.resolution.minimum = sheet->spectral.resolution_nm.value_or(ranges.resolution.minimum);
+  }
   ranges.center = narrowed(ranges.center, plan);
   ranges.span = narrowed(ranges.span, plan);
   ranges.resolution = narrowed(ranges.resolution, plan);

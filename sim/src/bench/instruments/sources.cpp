@@ -83,7 +83,12 @@ std::unique_ptr<hal::Instrument> make_simulated_amplifier(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
   hal::OpticalAmplifierRanges ranges;
+  const hal::Part* sheet = hal::sheet_of(*plan.rig.bench, plan.catalog, plan.spec.name);
   ranges.output_power.maximum = core::to_dbm(plan.rig.amplifier_maximum_output_w * units::w);
+  if (sheet != nullptr && sheet->maximum_output_power_dbm) {
+    ranges.output_power.maximum =
+        std::min(ranges.output_power.maximum, *sheet->maximum_output_power_dbm);
+  }
   ranges.output_power.ramp_step = 3.0;
   ranges.output_power.ramp_dwell = 20ms;
   ranges.output_power = narrowed(settling(ranges.output_power, 30ms), plan);

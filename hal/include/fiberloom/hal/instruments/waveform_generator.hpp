@@ -39,6 +39,8 @@ class WaveformGenerator : public Instrument {
 
   /// Peak voltage of full scale.
   Applied<core::Voltage> set_amplitude(core::Voltage amplitude, const std::stop_token& stop = {});
+  /// Throws:  InputError "input.shape" for what load() would refuse; asked before anything of a run is written.
+  void require_room(std::size_t frames, std::size_t samples) const;
   /// Replaces what is played; the first frame plays until frames are captured.
   void load(LoadedWaveform waveform);
 

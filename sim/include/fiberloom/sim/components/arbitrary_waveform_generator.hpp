@@ -63,8 +63,14 @@ class ArbitraryWaveformGenerator {
   [[nodiscard]] double interpolating(std::size_t bin) const;
   void make_transfer(const ArbitraryWaveformGeneratorParameters& parameters,
                      const ElectricalLowPass& load);
-  void add_jitter(std::span<std::complex<double>> row, std::span<std::complex<double>> derivative,
+  struct Room {
+    std::span<std::complex<double>> spectrum;
+    std::span<std::complex<double>> derivative;
+  };
+  void add_jitter(std::span<std::complex<double>> row, const Room& room,
                   const Moment& moment) const;
+  void spread(std::span<std::complex<double>> spectrum,
+              std::span<std::complex<double>> mirror) const;
 
   core::TimeGrid sample_grid_;
   core::TimeGrid grid_;

@@ -15,6 +15,9 @@
 
 namespace fiberloom::sim {
 
+struct PhasePolynomial;
+class TravellingLight;
+
 /// A spool as it really is; every effect is switched off by its number.
 ///
 /// Units:   as the names end; dispersion at reference_wavelength_nm and reference_temperature_k, D > 0 anomalous.
@@ -65,6 +68,9 @@ class FiberSpool {
 
   [[nodiscard]] const FiberSpoolParameters& parameters() const noexcept { return parameters_; }
 
+  /// The same spool under light of that linewidth, slow dither included: its Brillouin threshold goes by it.
+  [[nodiscard]] FiberSpool lit_by(double source_linewidth_hz) const;
+
   /// Whether the spool is a LinearElement and nothing else: no Kerr effect, and no Brillouin scattering.
   [[nodiscard]] bool is_linear() const noexcept;
   void multiply_transfer(std::span<std::complex<double>> transfer, const OpticalBand& band,
@@ -99,13 +105,21 @@ class FiberSpool::AtMoment {
   AtMoment(const FiberSpool& spool, const OpticalBand& band, const Moment& moment);
 
   SpoolReport pass(Light& light) const;
+  SpoolReport pass(TravellingLight& light) const;
 
  private:
+  using Row = core::AlignedVector<std::complex<double>>;
+
   void carry_along(Light& light) const;
-  std::size_t propagate(Light& light) const;
-  [[nodiscard]] std::size_t split(std::span<std::complex<double>> spectrum,
-                                  std::span<std::complex<double>> field) const;
-  void delay(Light& light) const;
+  [[nodiscard]] Row transfer_of(const PhasePolynomial& phase, double magnitude) const;
+  [[nodiscard]] bool has_dispersion() const noexcept;
+  [[nodiscard]] Row half_step(std::size_t steps) const;
+  std::size_t propagate(TravellingLight& light) const;
+  std::size_t split(TravellingLight& light) const;
+  void run_single(TravellingLight& light, bool is_tried) const;
+  void step_back(TravellingLight& light) const;
+  void run(TravellingLight& light, std::size_t steps) const;
+  void delay(TravellingLight& light) const;
 
   FiberSpoolParameters parameters_;
   OpticalBand band_;
@@ -114,9 +128,11 @@ class FiberSpool::AtMoment {
   double phase_per_watt_;
   double effective_length_m_;
   JonesMatrix polarization_;
+  Row whole_{};  // of a linear spool
+  Row delay_{};  // empty for none
   // Of a single split step, the usual case: half of it before the Kerr effect; the other half and the delay behind it.
-  core::AlignedVector<std::complex<double>> before_kerr_{};
-  core::AlignedVector<std::complex<double>> behind_kerr_{};
+  Row before_kerr_{};
+  Row behind_kerr_{};
 };
 
 }  // namespace fiberloom::sim

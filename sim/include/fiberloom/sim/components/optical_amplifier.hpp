@@ -1,6 +1,8 @@
 #pragma once
 
 #include <complex>
+#include <cstdint>
+#include <fiberloom/hal/noise_figure.hpp>
 #include <fiberloom/sim/components/optical_band.hpp>
 #include <fiberloom/sim/drift/ornstein_uhlenbeck.hpp>
 #include <fiberloom/sim/light.hpp>
@@ -10,6 +12,8 @@
 #include <variant>
 
 namespace fiberloom::sim {
+
+class TravellingLight;
 
 /// What the amplifier's own control holds.
 struct ConstantGain {
@@ -27,7 +31,8 @@ struct OpticalAmplifierParameters {
   double maximum_output_power_w = 0.0;  ///< what the pump can give; 0: no limit
   double minimum_input_power_w = 0.0;   ///< below it the seed counts as lost and the pump goes off
   double unpumped_loss_db = 30.0;       ///< of the erbium fibre when it does
-  double noise_figure_db = 0.0;  ///< 0: no noise at all; a real one of high gain has at least 3 dB
+  hal::NoiseFigure
+      noise_figure{};  ///< 0 dB: no noise at all; a real one of high gain has at least 3 dB
   double gain_tilt_db_per_nm = 0.0;
   double reference_wavelength_nm = 1550.0;  ///< where the tilt is zero
   double fiber_phase_per_w = 0.0;           ///< gamma L of the erbium fibre, rad/W
@@ -65,7 +70,15 @@ class OpticalAmplifier {
   [[nodiscard]] double average_after(double average_before_w, double input_w,
                                      double elapsed_s) const;
 
-  /// Gain, noise and Kerr phase, in place. `average_input_w` as average_after tells it, orthogonal noise included.
+  /// The amplifier at one moment: what frames share is worked out once.
+  ///
+  /// Threads: const.
+  class AtMoment;
+  /// `average_input_w` as average_after tells it, orthogonal noise included.
+  [[nodiscard]] AtMoment at(const AmplifierSetPoint& set_point, double average_input_w,
+                            double center_wavelength_m, const Moment& moment) const;
+
+  /// Gain, noise and Kerr phase, in place.
   void pass(Light& light, const AmplifierSetPoint& set_point, double average_input_w,
             const Moment& moment) const;
 
@@ -78,6 +91,22 @@ class OpticalAmplifier {
   OpticalAmplifierParameters parameters_{};
   NoiseOrigin noise_origin_{};
   OrnsteinUhlenbeck gain_drift_{};
+};
+
+class OpticalAmplifier::AtMoment {
+ public:
+  AtMoment(const OpticalAmplifier& amplifier, double gain, double center_wavelength_m,
+           bool has_seed);
+
+  /// `shot` numbers the noise.
+  void pass(Light& light, std::int64_t shot) const;
+  void pass(TravellingLight& light, std::int64_t shot) const;
+
+ private:
+  double gain_;
+  double emission_w_per_hz_;
+  double phase_per_output_w_;
+  NoiseOrigin noise_origin_;
 };
 
 }  // namespace fiberloom::sim

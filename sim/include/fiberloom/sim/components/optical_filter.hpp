@@ -16,6 +16,7 @@ struct OpticalFilterParameters {
   double center_drift_hz_per_k = 0.0;
   double reference_temperature_k = 296.15;
   double insertion_loss_db = 0.0;
+  double center_wavelength_nm = 0.0;  ///< where the offset counts from; 0: the carrier
 };
 
 /// A LinearElement. Threads: an immutable value.

@@ -18,6 +18,7 @@ struct ProgrammableFilterParameters {
   double resolution_hz = 10e9;  ///< full width at half maximum of the optical spot; 0: sharp pixels
   double maximum_attenuation_db = 40.0;
   double attenuation_step_db = 0.0;  ///< 0: any value
+  double center_offset_hz = 0.0;     ///< optical offset of the middle pixel from the carrier
   std::size_t phase_levels = 0;      ///< per 2 pi; 0: any phase
   double insertion_loss_db = 0.0;
   Settling settling{};  ///< its glitch darkens the whole band while a profile is written

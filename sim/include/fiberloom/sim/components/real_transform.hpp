@@ -28,8 +28,10 @@ class RealTransform {
   void inverse(std::span<std::complex<double>> spectrum, std::span<double> row) const;
 
  private:
-  void unpack(std::span<std::complex<double>> spectrum) const;
-  void pack(std::span<std::complex<double>> spectrum) const;
+  void unpack(std::span<const std::complex<double>> packed,
+              std::span<std::complex<double>> spectrum) const;
+  void pack(std::span<const std::complex<double>> spectrum,
+            std::span<std::complex<double>> packed) const;
 
   std::size_t size_;
   core::FftPlan<double> plan_;

@@ -6,6 +6,8 @@
 
 namespace fiberloom::sim {
 
+class TravellingLight;
+
 /// Spectral density of amplified spontaneous emission in one polarisation at the output, (F G - 1) h nu/2, W/Hz; not
 /// below zero: a noise factor below 1/G, such as 0, stands for an amplifier without noise.
 [[nodiscard]] double spontaneous_emission_w_per_hz(double gain, double noise_factor,
@@ -27,6 +29,7 @@ struct AmplifierStage {
 /// field as white noise over its whole grid, to the orthogonal polarisation as a density. Orthogonal noise that was
 /// filtered before keeps its power.
 void amplify(Light& light, double gain, double emission_w_per_hz, WhiteNoise& noise);
+void amplify(TravellingLight& light, double gain, double emission_w_per_hz, WhiteNoise& noise);
 
 /// What that does to the orthogonal noise alone, for amplifiers whose gain is not the same at every sample.
 void amplify(OrthogonalNoise& noise, double gain, double emission_w_per_hz, double grid_hz);

@@ -29,6 +29,12 @@ class FiberFft {
     AlignedVector<Complex> half_spectrum;
   };
 
+  /// Sums over the samples of a field A.
+  struct PowerSums {
+    double first = 0.0;   ///< of |A|^2
+    double second = 0.0;  ///< of |A|^4
+  };
+
   /// What happens to a field A that feels the intensity Q = R*|A|^2, and to its spectrum afterwards.
   struct Kerr {
     bool rotates = false;                    ///< A exp(i phase Q) instead of A Q
@@ -36,6 +42,7 @@ class FiberFft {
     std::span<const Complex> response = {};  ///< R as arranged_response() gave it; empty: Q = |A|^2
     std::span<const double> gain = {};       ///< arranged; the spectrum times i gain, unless empty
     std::span<Complex> tape = {};            ///< the field A is copied there, unless empty
+    PowerSums* sums = nullptr;               ///< of A, unless null; for Q = |A|^2 alone
   };
 
   /// fiberloom's own transform for powers of two from 256 to 2^18, FFTW's for the rest. Only with has_filters can

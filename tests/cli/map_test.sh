@@ -68,6 +68,9 @@ for name in ("good", "lab", "blind"):
         assert abs(stage["b_wanted"] + stage["b_residual"] - stage["b_realised"]) < 1e-12
     drifts = [each["interval_h"] for each in found["calibration"]["drifts"]]
     assert drifts and found["calibration"]["interval_h"] == min(drifts)
+    bands = found["bandwidth_and_guard"]
+    assert abs(bands["optical_band_ghz"] * found["plan"]["model_sample_ps"] - 1000) < 1e-6
+    assert bands["guard_of_a_stream_samples_per_side"] == math.ceil(1.25 * bands["dispersion_memory_samples"])
     bill = {item["part"]: item for item in found["bill_of_materials"]}
     assert bill["ofs-hnlf-507"]["quantity"] == 2 and bill["ofs-hnlf-507"]["grade"] == "second_hand"
     assert any(each["part"] == "teraxion-tdcmx" for each in found["unsourced_numbers"])

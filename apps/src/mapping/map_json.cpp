@@ -97,6 +97,15 @@ Json dispersion_json(const MapResult& result) {
   return json;
 }
 
+Json band_json(const MapResult& result) {
+  const core::GuardInterval guard = stream_guard(result);
+  return {{"model_samples_gsa_per_s", 1e3 / result.plan.model_sample_ps},
+          {"optical_band_ghz", optical_band_ghz(result)},
+          {"dispersion_memory_samples", guard.memory},
+          {"guard_of_a_stream_samples_per_side", guard.guard},
+          {"guard_of_a_stream_overhead", guard.overhead}};
+}
+
 Json margins_json(const MapResult& result) {
   Json json = Json::array();
   for (const NonlinearMargin& each : nonlinear_margins(result.plan, result.rig, result.catalog)) {
@@ -163,6 +172,7 @@ Json json_of(const MapResult& result) {
   }
   json["dispersion"] = dispersion_json(result);
   json["power_limits"] = margins_json(result);
+  json["bandwidth_and_guard"] = band_json(result);
   add_parts(json, result);
   if (result.study.budget) {
     json["error_budget"] = json_of(*result.study.budget);

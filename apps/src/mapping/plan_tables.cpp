@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/conversions.hpp>
-#include <fiberloom/core/guard_interval.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
 #include <fiberloom/report/number_text.hpp>
@@ -102,6 +101,9 @@ std::string remark_on(const hal::PlannedPower& power) {
   return power.margin_db < 0.0 ? "beyond it" : power.margin_db < 1.0 ? "close" : "";
 }
 
+// Cycles per model sample.
+double cutoff_of(const core::Model& model) { return model.low_pass ? model.low_pass->cutoff : 0.5; }
+
 class FrameRows {
  public:
   void add(const char* name, std::string value, const char* unit, const char* what) {
@@ -117,13 +119,13 @@ class FrameRows {
 void add_band_rows(FrameRows& rows, const MapResult& result) {
   const hal::Plan& plan = result.plan;
   const double model_rate = 1e3 / plan.model_sample_ps;
-  const double cutoff = result.model.low_pass ? result.model.low_pass->cutoff : 0.5;
+  const double band = optical_band_ghz(result);
   rows.add("waveform", significant_text(plan.light_path.sample_rate_gsa_per_s), "GSa/s",
            "points of the generator");
   rows.add("model samples", significant_text(model_rate), "GSa/s", "one over T₀");
-  rows.add("optical band", significant_text(2.0 * cutoff * model_rate), "GHz",
+  rows.add("optical band", significant_text(band), "GHz",
            "full width that the model's grid or filter lets through");
-  rows.add("electrical band", significant_text(cutoff * model_rate), "GHz",
+  rows.add("electrical band", significant_text(0.5 * band), "GHz",
            "of the transmitter; its intensity takes twice that at the receiver");
   const hal::RigTolerances& ends = result.rig.tolerances;
   if (ends.transmitter_bandwidth_ghz > 0.0) {
@@ -137,13 +139,7 @@ void add_band_rows(FrameRows& rows, const MapResult& result) {
 }
 
 void add_guard_rows(FrameRows& rows, const MapResult& result) {
-  double sum = 0.0;
-  for (const hal::PlannedStage& stage : result.plan.stages) {
-    sum += std::abs(stage.b);
-  }
-  const double cutoff = result.model.low_pass ? result.model.low_pass->cutoff : 0.5;
-  const core::GuardInterval guard = core::guard_interval(sum, 2.0 * std::numbers::pi * cutoff,
-                                                         result.model.frame.padded_samples());
+  const core::GuardInterval guard = stream_guard(result);
   rows.add("memory of the dispersion", fixed_text(guard.memory, 1), "samples", "to each side");
   rows.add("guard in the model",
            fmt::format("{} + {}", result.model.frame.guard_before, result.model.frame.guard_after),
@@ -377,6 +373,19 @@ report::Table bill_table(const std::vector<BillItem>& bill) {
       "Marked lines take more than the rig has. Lines without a grade are needed in any case; the "
       "plan does not choose them. Numbers without a source are listed at the end.";
   return table;
+}
+
+double optical_band_ghz(const MapResult& result) {
+  return 2.0 * cutoff_of(result.model) * 1e3 / result.plan.model_sample_ps;
+}
+
+core::GuardInterval stream_guard(const MapResult& result) {
+  double sum = 0.0;
+  for (const hal::PlannedStage& stage : result.plan.stages) {
+    sum += std::abs(stage.b);
+  }
+  return core::guard_interval(sum, 2.0 * std::numbers::pi * cutoff_of(result.model),
+                              result.model.frame.padded_samples());
 }
 
 report::Table problem_table(const hal::Plan& plan) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fiberloom/core/guard_interval.hpp>
 #include <fiberloom/report/table.hpp>
 #include <vector>
 
@@ -33,6 +34,12 @@ report::Table bill_table(const std::vector<BillItem>& bill);
 
 /// Third-order dispersion of a stage in ps^3 where every fibre in it tells its slope; gratings never do.
 std::optional<double> third_order_ps3(const hal::StagePath& stage, const MapResult& result);
+
+/// Full width that the model's grid or filter lets through, as light.
+double optical_band_ghz(const MapResult& result);
+
+/// What a stream of different frames would need instead of frames that are played over and over.
+core::GuardInterval stream_guard(const MapResult& result);
 
 /// What is the matter, where, and what binds.
 report::Table problem_table(const hal::Plan& plan);

@@ -5,6 +5,7 @@
 #include <fiberloom/report/ladder_plot.hpp>
 #include <fiberloom/report/line_plot.hpp>
 #include <fiberloom/report/scatter_plot.hpp>
+#include <fiberloom/report/schematic.hpp>
 #include <string>
 
 namespace fiberloom::report::detail {
@@ -15,5 +16,6 @@ namespace fiberloom::report::detail {
 [[nodiscard]] std::string describe(const FieldPlot& plot);
 [[nodiscard]] std::string describe(const ScatterPlot& plot);
 [[nodiscard]] std::string describe(const BarPlot& plot);
+[[nodiscard]] std::string describe(const Schematic& plot);
 
 }  // namespace fiberloom::report::detail

@@ -210,6 +210,19 @@ constexpr std::string_view pictures =
 .plot .mean-halo { stroke: var(--paper); stroke-width: 5; }
 .plot .mean-bar { stroke: var(--c1); stroke-width: 1.8; }
 .plot .mean-line { stroke: var(--c1); stroke-width: 3.2; }
+.plot .part { fill: var(--panel); stroke: var(--ink); stroke-width: 1.3; }
+.plot .screen { fill: var(--paper); stroke: var(--ink); stroke-width: 1.3; }
+.plot .symbol { stroke: var(--ink); stroke-width: 1.3; stroke-linejoin: round; }
+.plot .solid { fill: var(--ink); } .plot .nonlinear { stroke: var(--c1); stroke-width: 1.9; }
+.plot .light { stroke: var(--c0); stroke-width: 1.8; stroke-linejoin: round; }
+.plot .wire { stroke: var(--muted); stroke-width: 1.4; stroke-dasharray: 4 3; }
+.plot .arrow { fill: var(--c0); } .plot .arrow.wired { fill: var(--muted); }
+.plot .reading { font-size: 11px; fill: var(--c0); font-weight: 600; }
+.plot .row-name { font-size: 13px; font-weight: 600; }
+.plot .part-label { font-size: 11.5px; font-weight: 600; }
+.plot .part-detail { font-size: 11px; fill: var(--muted); }
+.plot .warns .part, .plot .warns .symbol { stroke: var(--bad); stroke-width: 2; }
+.plot .warns .part-detail { fill: var(--bad); font-weight: 600; }
 )css";
 
 }  // namespace

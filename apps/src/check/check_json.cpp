@@ -72,18 +72,6 @@ Json json_of(const std::vector<GaugedStep>& steps) {
   return json;
 }
 
-Json json_of(const core::NetworkGauges& gauges) {
-  return {{"b", gauges.canonical.dispersion},
-          {"Gamma", gauges.canonical.nonlinear_phase},
-          {"field_factor", gauges.canonical.field_factor},
-          {"steps", json_of(gauges.steps)},
-          {"trained_steps", gauges.trained_steps},
-          {"fraction_in_glass", gauges.fraction_in_glass},
-          {"conjugated", gauges.conjugated},
-          {"sign_conflicts", json_of(gauges.negative)},
-          {"potential_conflicts", json_of(gauges.modulated)}};
-}
-
 Json json_of(const AliasingReading& reading) {
   std::vector<double> levels;
   for (const double nmse : reading.fidelity.nmse) {
@@ -201,6 +189,18 @@ Json list_of(const Values& values) {
 }
 
 }  // namespace
+
+Json json_of(const core::NetworkGauges& gauges) {
+  return {{"b", gauges.canonical.dispersion},
+          {"Gamma", gauges.canonical.nonlinear_phase},
+          {"field_factor", gauges.canonical.field_factor},
+          {"steps", json_of(gauges.steps)},
+          {"trained_steps", gauges.trained_steps},
+          {"fraction_in_glass", gauges.fraction_in_glass},
+          {"conjugated", gauges.conjugated},
+          {"sign_conflicts", json_of(gauges.negative)},
+          {"potential_conflicts", json_of(gauges.modulated)}};
+}
 
 Json json_of(const ModelCheck& check) {
   Json json{{"schema", "fiberloom.check-result/1"},

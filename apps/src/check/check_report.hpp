@@ -31,6 +31,9 @@ std::string verdict(const ModelCheck& check);
 
 std::string text_of(const ModelCheck& check);
 
+/// Canonical form, steps and where they are carried out, conflicts of sign.
+Json json_of(const core::NetworkGauges& gauges);
+
 /// Document "fiberloom.check-result/1".
 Json json_of(const ModelCheck& check);
 

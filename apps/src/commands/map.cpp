@@ -7,11 +7,10 @@
 #include <fiberloom/hal/rig_catalog.hpp>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "command_line.hpp"
 #include "mapping/map_report.hpp"
-#include "mapping/map_study.hpp"
-#include "mapping/map_study_text.hpp"
 #include "mapping/mapping_options.hpp"
 #include "model_data.hpp"
 #include "number_checks.hpp"
@@ -68,60 +67,78 @@ VirtualRigOptions rig_options(const MapOptions& options, const hal::RigDocument&
           .seed = first_virtual_seed + static_cast<std::uint64_t>(context.options().seed)};
 }
 
-MapStudy study(const MapOptions& options, const core::Model& model, const hal::RigDocument& rig,
-               const hal::Plan& plan, Context& context) {
+// A bar for each thing that takes its time, one after the other.
+class ShownProgress {
+ public:
+  explicit ShownProgress(Context& context) : context_(context) {}
+
+  void show(const std::string& doing, std::size_t done, std::size_t total) {
+    if (doing != shown_) {
+      bar_.reset();
+      bar_ = std::make_unique<ProgressBar>(context_.progress_stream(), context_.shows_progress(),
+                                           doing, total);
+      shown_ = doing;
+    }
+    bar_->show(done);
+  }
+
+ private:
+  Context& context_;
+  std::unique_ptr<ProgressBar> bar_;
+  std::string shown_;
+};
+
+std::optional<core::Dataset> data_for(const MapOptions& options, const core::Model& model) {
   if (options.data.empty()) {
-    return {};
+    return std::nullopt;
   }
   require_classifier(model, options.model, 0, options.data);
-  const core::Dataset data =
-      load_dataset_for(options.data, model.record_length(), model.resample_input);
+  core::Dataset data = load_dataset_for(options.data, model.record_length(), model.resample_input);
   require_classifier(model, options.model, data.num_classes, options.data);
-  const hal::Catalog catalog = hal::catalog_for(rig);
-  std::unique_ptr<ProgressBar> bar;
-  std::string shown;
-  const StudyProgress progress = [&](const std::string& doing, std::size_t done,
-                                     std::size_t total) {
-    if (doing != shown) {
-      bar.reset();
-      bar = std::make_unique<ProgressBar>(context.progress_stream(), context.shows_progress(),
-                                          doing, total);
-      shown = doing;
-    }
-    bar->show(done);
-  };
-  return study_mapping({.model = model,
-                        .rig = rig,
-                        .catalog = catalog,
-                        .plan = plan,
-                        .data = data,
-                        .options = rig_options(options, rig, context)},
-                       context.workers(), progress);
+  return data;
+}
+
+MapStudy study(const MapOptions& options, const MapResult& result, Context& context) {
+  const std::optional<core::Dataset> data = data_for(options, result.model);
+  ShownProgress progress(context);
+  return study_mapping({.model = result.model,
+                        .rig = result.rig,
+                        .catalog = result.catalog,
+                        .plan = result.plan,
+                        .data = data ? &*data : nullptr,
+                        .options = rig_options(options, result.rig, context),
+                        .light_seed = static_cast<std::uint64_t>(context.options().seed)},
+                       context.workers(),
+                       [&](const std::string& doing, std::size_t done, std::size_t total) {
+                         progress.show(doing, done, total);
+                       });
 }
 
 Outcome map(const MapOptions& options, Context& context) {
   check_outputs(options);
-  const core::Model model = core::load_model(options.model);
-  const hal::RigDocument rig = find_rig(options.rig);
-  hal::Plan plan = hal::search_mapping(model, rig, hal::catalog_for(rig), options.choice.options());
-  plan.model = relative_to_plan(options.model, options.plan);
-  const MapStudy found = study(options, model, rig, plan, context);
-  core::save_document(options.plan, plan);
+  MapResult result{.names = {.model = options.model, .data = options.data, .rig = options.rig},
+                   .model = core::load_model(options.model),
+                   .rig = find_rig(options.rig),
+                   .seed = context.options().seed};
+  result.catalog = hal::catalog_for(result.rig);
+  result.plan =
+      hal::search_mapping(result.model, result.rig, result.catalog, options.choice.options());
+  result.plan.model = relative_to_plan(options.model, options.plan);
+  if (result.model.operators.empty()) {
+    result.gauges = core::network_gauges(result.model);
+  }
+  result.study = study(options, result, context);
+  core::save_document(options.plan, result.plan);
   if (!options.report.empty()) {
-    write_map_report(options.report, plan, rig, options.model);
+    write_map_report(options.report, result);
   }
-  context.say(map_text(plan) + considered_text(plan) + study_text(found));
-  Json document{{"schema", "fiberloom.map-result/1"},
-                {"feasible", plan.feasible},
-                {"plan", Json::parse(core::to_document_text(plan))},
-                {"seed", context.options().seed}};
-  document.update(study_json(found));
-  if (!plan.feasible) {
-    const std::string command = retraining_command(options.model, options.data, options.rig);
-    context.say(fmt::format("A network that this rig can build:\n  {}\n", command));
-    document["retrain"] = command;
+  context.say(text_of(result));
+  if (!result.plan.feasible) {
+    context.say(fmt::format("A network that this rig can build:\n  {}\n",
+                            retraining_command(options.model, options.data, options.rig)));
   }
-  return {.document = document, .exit_code = plan.feasible ? ExitCode::done : ExitCode::infeasible};
+  return {.document = json_of(result),
+          .exit_code = result.plan.feasible ? ExitCode::done : ExitCode::infeasible};
 }
 
 void add_prediction_options(CLI::App& command, MapOptions& options) {
@@ -154,7 +171,7 @@ void add_map(CommandLine& line) {
        .summary = "Map a trained model onto the parts of a rig, or say why it cannot be built",
        .example = "fiberloom map model.safetensors --rig spec -o plan.json --report map.html\n"
                   "fiberloom map model.safetensors --rig lab -o plan.json --data "
-                  "apps/demo/data/FordA125"},
+                  "apps/demo/data/FordA125 --report map.html --json"},
       [options](Context& context) { return map(*options, context); });
   command.add_option("MODEL", options->model, "Model, .safetensors")->required()->type_name("FILE");
   command

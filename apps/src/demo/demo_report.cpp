@@ -10,7 +10,7 @@
 #include <fiberloom/report/render_html.hpp>
 
 #include "demo_fields.hpp"
-#include "mapping/map_report.hpp"
+#include "mapping/plan_tables.hpp"
 
 namespace fiberloom::app {
 namespace {

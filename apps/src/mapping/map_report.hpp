@@ -1,24 +1,22 @@
 #pragma once
 
-#include <fiberloom/hal/plan.hpp>
-#include <fiberloom/hal/rig_document.hpp>
-#include <fiberloom/report/table.hpp>
 #include <filesystem>
 #include <string>
 
+#include "command_line.hpp"
+#include "mapping/map_result.hpp"
+
 namespace fiberloom::app {
 
-/// The stages of a plan as two tables: what disperses the light, and what power gives it its nonlinear phase.
-report::Table dispersion_table(const hal::Plan& plan);
-report::Table power_table(const hal::Plan& plan);
+/// A result for a terminal: verdict, stages, problems, remarks, designs, errors, accuracies.
+[[nodiscard]] std::string text_of(const MapResult& result);
 
-/// A plan for a terminal: verdict, stages, problems, remarks.
-std::string map_text(const hal::Plan& plan);
+/// Document "fiberloom.map-result/1": every number of the page.
+[[nodiscard]] Json json_of(const MapResult& result);
 
-/// The same as a page.
+/// The same as a page with drawings.
 ///
 /// Throws:  as core::write_file_atomically.
-void write_map_report(const std::filesystem::path& file, const hal::Plan& plan,
-                      const hal::RigDocument& rig, const std::string& model_name);
+void write_map_report(const std::filesystem::path& file, const MapResult& result);
 
 }  // namespace fiberloom::app

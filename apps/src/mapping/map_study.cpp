@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fiberloom/core/error.hpp>
 #include <fiberloom/core/network.hpp>
 #include <fiberloom/core/ridge.hpp>
 #include <fiberloom/hal/bench_spread.hpp>
@@ -70,11 +71,11 @@ Outlook outlook_of(const MapQuestion& question, core::WorkerPool& workers,
                            .num_rigs = question.options.num_rigs,
                            .first_seed = question.options.seed};
   Outlook outlook;
-  outlook.as_documented = predict_accuracy(asked, question.data.test, workers,
+  outlook.as_documented = predict_accuracy(asked, question.data->test, workers,
                                            counted(progress, "virtual rigs", asked.num_rigs));
   asked.make_rig = recalibrated_maker(question, question.plan.light_path);
   outlook.recalibrated =
-      predict_accuracy(asked, question.data.test, workers,
+      predict_accuracy(asked, question.data->test, workers,
                        counted(progress, "virtual rigs, calibrated", asked.num_rigs));
   return outlook;
 }
@@ -90,22 +91,45 @@ double refitted_accuracy(const core::Model& model, const core::Dataset& data,
 
 AlternativeOutlook outlook_of(const MapQuestion& question, hal::Alternative alternative,
                               core::WorkerPool& workers, const StudyProgress& progress) {
-  const OpenModel open = open_model(alternative.model, alternative.plan);
-  VirtualRigOptions options = question.options;
   AlternativeOutlook result;
+  if (question.data == nullptr) {
+    result.alternative = std::move(alternative);
+    return result;
+  }
+  const OpenModel open = open_model(alternative.model, alternative.plan);
+  const VirtualRigOptions& options = question.options;
   const VirtualRigQuestion asked{
       .model = open.model,
       .settings = open.settings,
       .make_rig = maker_from_spread(alternative.rig, alternative.plan.light_path),
       .num_rigs = std::min(rigs_for_alternatives, options.num_rigs),
       .first_seed = options.seed};
-  result.prediction = predict_accuracy(asked, question.data.test, workers,
+  result.prediction = predict_accuracy(asked, question.data->test, workers,
                                        counted(progress, alternative.name, asked.num_rigs));
   if (alternative.name == "clipped") {
-    result.refitted = refitted_accuracy(open.model, question.data, workers);
+    result.refitted = refitted_accuracy(open.model, *question.data, workers);
   }
   result.alternative = std::move(alternative);
   return result;
+}
+
+void add_budget(MapStudy& study, const MapQuestion& question, core::WorkerPool& workers) {
+  study.no_budget = why_no_budget(question.plan);
+  if (!study.no_budget.empty()) {
+    return;
+  }
+  try {
+    study.budget = plan_budget({.model = question.model,
+                                .rig = question.rig,
+                                .catalog = question.catalog,
+                                .plan = question.plan,
+                                .data = question.data,
+                                .profile = question.options.profile,
+                                .seed = question.light_seed},
+                               workers);
+  } catch (const core::InputError& error) {
+    study.no_budget = std::string("It cannot be worked out: ") + error.what();
+  }
 }
 
 }  // namespace
@@ -113,8 +137,11 @@ AlternativeOutlook outlook_of(const MapQuestion& question, hal::Alternative alte
 MapStudy study_mapping(const MapQuestion& question, core::WorkerPool& workers,
                        const StudyProgress& progress) {
   MapStudy study;
+  add_budget(study, question, workers);
   if (question.plan.feasible) {
-    study.outlook = outlook_of(question, workers, progress);
+    if (question.data != nullptr) {
+      study.outlook = outlook_of(question, workers, progress);
+    }
     return study;
   }
   for (hal::Alternative& alternative :
@@ -122,7 +149,7 @@ MapStudy study_mapping(const MapQuestion& question, core::WorkerPool& workers,
     study.alternatives.push_back(outlook_of(question, std::move(alternative), workers, progress));
   }
   std::ranges::stable_sort(study.alternatives, [](const auto& a, const auto& b) {
-    return a.prediction.mean > b.prediction.mean;
+    return a.prediction && b.prediction && a.prediction->mean > b.prediction->mean;
   });
   return study;
 }

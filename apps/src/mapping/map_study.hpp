@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "mapping/plan_budget.hpp"
 #include "mapping/virtual_rigs.hpp"
 
 namespace fiberloom::app {
@@ -32,12 +33,15 @@ struct Outlook {
 /// A way out, and how well it does.
 struct AlternativeOutlook {
   hal::Alternative alternative{};
-  AccuracyPrediction prediction{};
+  std::optional<AccuracyPrediction> prediction{};  ///< with a data set
   std::optional<double> refitted{};  ///< accuracy of its digital model with a new classifier
 };
 
-/// What a mapping comes to: for a plan that can be built its outlook, for another one the ways out, the best first.
+/// What a mapping comes to: for a plan that can be built its errors and its outlook, for another one the ways out, the
+/// best first. Without a data set there are no accuracies.
 struct MapStudy {
+  std::optional<PlanBudget> budget{};
+  std::string no_budget{};  ///< why there is none
   std::optional<Outlook> outlook{};
   std::vector<AlternativeOutlook> alternatives{};
 };
@@ -51,11 +55,12 @@ struct MapQuestion {
   const hal::RigDocument& rig;
   const hal::Catalog& catalog;
   const hal::Plan& plan;
-  const core::Dataset& data;
+  const core::Dataset* data = nullptr;  ///< null: none
   VirtualRigOptions options{};
+  std::uint64_t light_seed = 0;  ///< of what an error budget sends where there are no records
 };
 
-/// Throws:  as predict_accuracy and hal::alternatives.
+/// Throws:  as predict_accuracy and hal::alternatives. A plan whose budget cannot be worked out (dark records) has none.
 [[nodiscard]] MapStudy study_mapping(const MapQuestion& question, core::WorkerPool& workers,
                                      const StudyProgress& progress);
 

@@ -2,18 +2,27 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <fiberloom/report/table.hpp>
 #include <fiberloom/report/text_table.hpp>
 
 namespace fiberloom::app {
 namespace {
 
-double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-30)); }
-
 std::string range_text(const core::Interval& interval) {
   return fmt::format("{:.1f} to {:.1f}", 100.0 * interval.lower, 100.0 * interval.upper);
 }
+
+Json interval_json(const core::Interval& interval) { return {interval.lower, interval.upper}; }
+
+Json prediction_json(const AccuracyPrediction& prediction) {
+  return {{"mean", prediction.mean},
+          {"interval_rigs_90", interval_json(prediction.rigs)},
+          {"interval_records_95", interval_json(prediction.wilson)},
+          {"digital", prediction.digital},
+          {"records", prediction.num_records},
+          {"accuracies", prediction.accuracies}};
+}
+
+}  // namespace
 
 report::Table outlook_table(const Outlook& outlook) {
   report::Table table{
@@ -48,57 +57,13 @@ report::Table alternatives_table(const std::vector<AlternativeOutlook>& alternat
       description +=
           fmt::format("; {:.1f} % with a new classifier, digital", 100.0 * *each.refitted);
     }
+    const auto& prediction = each.prediction;
     table.rows.push_back(
-        {.cells = {each.alternative.name, fmt::format("{:.1f}", 100.0 * each.prediction.mean),
-                   range_text(each.prediction.rigs), description}});
+        {.cells = {each.alternative.name,
+                   prediction ? fmt::format("{:.1f}", 100.0 * prediction->mean) : "-",
+                   prediction ? range_text(prediction->rigs) : "-", description}});
   }
   return table;
-}
-
-Json interval_json(const core::Interval& interval) { return {interval.lower, interval.upper}; }
-
-Json prediction_json(const AccuracyPrediction& prediction) {
-  return {{"mean", prediction.mean},
-          {"interval_rigs_90", interval_json(prediction.rigs)},
-          {"interval_records_95", interval_json(prediction.wilson)},
-          {"digital", prediction.digital},
-          {"records", prediction.num_records},
-          {"accuracies", prediction.accuracies}};
-}
-
-}  // namespace
-
-std::string considered_text(const hal::Plan& plan) {
-  report::Table table{
-      .caption = "Designs",
-      .columns = {{.name = "architecture"},
-                  {.name = "in the computer"},
-                  {.name = "rate", .unit = "GSa/s", .align = report::Align::right},
-                  {.name = "expected error", .unit = "dB", .align = report::Align::right},
-                  {.name = "parts", .align = report::Align::right},
-                  {.name = "loss", .unit = "dB", .align = report::Align::right},
-                  {.name = ""},
-                  {.name = "why"}}};
-  for (const hal::ConsideredDesign& design : plan.considered) {
-    const std::string computed = design.dispersion_in_waveform && design.last_phase_left_out
-                                     ? "first b, last phase"
-                                 : design.dispersion_in_waveform ? "first b"
-                                 : design.last_phase_left_out    ? "last phase"
-                                                                 : "-";
-    const std::string front =
-        design.front_end == "direct_modulation" ? "" : " + " + design.front_end;
-    table.rows.push_back(
-        {.cells = {design.architecture + front, computed,
-                   fmt::format("{:.4g}", design.sample_rate_gsa_per_s),
-                   design.feasible ? fmt::format("{:.1f}", decibels(design.expected_nmse)) : "-",
-                   std::to_string(design.num_parts), fmt::format("{:.1f}", design.optical_loss_db),
-                   design.chosen            ? "chosen"
-                   : design.on_pareto_front ? "Pareto"
-                   : design.feasible        ? "feasible"
-                                            : "no",
-                   design.verdict}});
-  }
-  return report::render_text(table);
 }
 
 std::string study_text(const MapStudy& study) {
@@ -119,7 +84,10 @@ Json study_json(const MapStudy& study) {
   for (const AlternativeOutlook& each : study.alternatives) {
     Json entry{{"name", each.alternative.name},
                {"description", each.alternative.description},
-               {"predicted", prediction_json(each.prediction)}};
+               {"architecture", hal::name_of(each.alternative.plan.light_path.architecture)}};
+    if (each.prediction) {
+      entry["predicted"] = prediction_json(*each.prediction);
+    }
     if (each.refitted) {
       entry["accuracy_with_new_classifier"] = *each.refitted;
     }

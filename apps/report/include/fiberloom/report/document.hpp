@@ -6,6 +6,7 @@
 #include <fiberloom/report/ladder_plot.hpp>
 #include <fiberloom/report/line_plot.hpp>
 #include <fiberloom/report/scatter_plot.hpp>
+#include <fiberloom/report/schematic.hpp>
 #include <fiberloom/report/table.hpp>
 #include <string>
 #include <variant>
@@ -55,7 +56,8 @@ struct Callout {
   std::string text{};
 };
 
-using Plot = std::variant<LinePlot, LadderPlot, FieldPlot, ScatterPlot, BarPlot, ConfusionMatrix>;
+using Plot =
+    std::variant<LinePlot, LadderPlot, FieldPlot, ScatterPlot, BarPlot, ConfusionMatrix, Schematic>;
 
 /// A plot with a numbered caption (inline markup). Without a description, one is made from the data
 /// for readers who cannot see the picture.

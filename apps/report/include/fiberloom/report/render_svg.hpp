@@ -5,6 +5,7 @@
 #include <fiberloom/report/ladder_plot.hpp>
 #include <fiberloom/report/line_plot.hpp>
 #include <fiberloom/report/scatter_plot.hpp>
+#include <fiberloom/report/schematic.hpp>
 #include <string>
 
 namespace fiberloom::report {
@@ -24,5 +25,6 @@ struct SvgOptions {
 [[nodiscard]] std::string render_svg(const FieldPlot& plot, const SvgOptions& options = {});
 [[nodiscard]] std::string render_svg(const ScatterPlot& plot, const SvgOptions& options = {});
 [[nodiscard]] std::string render_svg(const BarPlot& plot, const SvgOptions& options = {});
+[[nodiscard]] std::string render_svg(const Schematic& plot, const SvgOptions& options = {});
 
 }  // namespace fiberloom::report

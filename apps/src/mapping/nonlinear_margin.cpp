@@ -1,0 +1,51 @@
+#include "mapping/nonlinear_margin.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/nonlinear_limits.hpp>
+
+namespace fiberloom::app {
+namespace {
+
+namespace units = core::units;
+
+double to_dbm(double watts) { return 10.0 * std::log10(1e3 * std::max(watts, 1e-30)); }
+
+double raman_threshold_w(const hal::HighlyNonlinearFiber& fiber) {
+  return 16.0 * fiber.effective_area.in(units::m2) /
+         (raman_gain_m_per_w * hal::effective_length(fiber).in(units::m));
+}
+
+}  // namespace
+
+std::optional<double> NonlinearMargin::margin_db() const {
+  return limit_dbm ? std::optional(*limit_dbm - launch_dbm) : std::nullopt;
+}
+
+std::vector<NonlinearMargin> nonlinear_margins(const hal::Plan& plan, const hal::RigDocument& rig,
+                                               const hal::Catalog& catalog) {
+  std::vector<NonlinearMargin> margins;
+  for (std::size_t m = 0; m < plan.stages.size(); ++m) {
+    const hal::StagePath& path = plan.light_path.stages[m];
+    const hal::PlannedStage& stage = plan.stages[m];
+    if (path.nonlinear_part.empty() || path.electro_optic || stage.launch_power_w <= 0.0) {
+      continue;
+    }
+    const hal::Part& part = catalog.find(path.nonlinear_part);
+    const hal::HighlyNonlinearFiber fiber = hal::highly_nonlinear_fiber(part);
+    const auto add = [&](const char* effect, std::optional<double> limit_dbm) {
+      margins.push_back({.stage = path.name,
+                         .effect = effect,
+                         .launch_dbm = to_dbm(stage.launch_power_w),
+                         .limit_dbm = limit_dbm});
+    };
+    add("Brillouin scattering", to_dbm(stage.brillouin_threshold_w));
+    add("Raman scattering", to_dbm(raman_threshold_w(fiber)));
+    add("amplifier output", to_dbm(rig.amplifier_maximum_output_w) - hal::end_loss(fiber).value());
+    add("damage", part.max_input_power_dbm);
+  }
+  return margins;
+}
+
+}  // namespace fiberloom::app

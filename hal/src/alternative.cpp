@@ -157,7 +157,7 @@ class Finder {
       const std::size_t before = found_.size();
       offer({.name = "broader_carrier",
              .description =
-                 fmt::format("a dither that broadens the carrier to {:.3g} MHz", linewidth_mhz),
+                 fmt::format("a dither that broadens the carrier to {:.5g} MHz", linewidth_mhz),
              .model = model_,
              .rig = std::move(rig)},
             {.architecture = Architecture::all_optical_cascade});

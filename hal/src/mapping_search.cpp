@@ -50,8 +50,11 @@ std::vector<Gauges> gauges_to_try(const core::Model& model, FreeSteps free_steps
   }
   const bool last_is_free = last_phase_is_invisible(model) && model.layers.gamma.back() != 0.0;
   const bool first_is_free = model.layers.beta2.front() != 0.0;
+  core::Model without_last = model;
+  without_last.layers.gamma.back() = 0.0;
+  const bool conjugated_without_last = preferred_gauges(without_last).conjugated;
   const auto add = [&](bool first, bool last) {
-    all.push_back({.conjugated = plain.conjugated,
+    all.push_back({.conjugated = last ? conjugated_without_last : plain.conjugated,
                    .dispersion_in_waveform = first,
                    .last_phase_left_out = last});
   };

@@ -39,12 +39,13 @@ retrained() {
   "$FIBERLOOM" run retrained.json data --rig spec --bench 3 -q >/dev/null || fail "$1, retrained, does not run"
 }
 
-edited mixed.safetensors '{"gamma": [0.6, -0.4]}'
+# The first dispersion and a last phase that nobody sees could be left to the computer: what is in the way is elsewhere.
+edited mixed.safetensors '{"alpha": [0,0,0], "beta2": [1,1,1], "gamma": [0.6, -0.4, 0.2]}'
 retrained mixed 'layer 2: gamma -0.4 to 0'
-edited wide.safetensors '{"beta2": [1000, 1.5]}'
-retrained wide 'layer 1: beta2 1000 to '
-edited strong.safetensors '{"gamma": [0.3, 25]}'
-retrained strong 'layer 2: gamma 25 to '
+edited wide.safetensors '{"beta2": [1.5, 1000]}'
+retrained wide 'layer 2: beta2 1000 to '
+edited strong.safetensors '{"gamma": [25, 0.3]}'
+retrained strong 'layer 1: gamma 25 to '
 edited six.safetensors '{"alpha": [0,0,0.2,0,0,0], "beta2": [1,1,1,1,1,1], "gamma": [0.2,0.3,0,0.3,0.2,0.3]}'
 retrained six '6 layers joined to 4'
 
@@ -53,7 +54,7 @@ retrained six '6 layers joined to 4'
 "$PYTHON" -c '
 import json
 start = json.load(open("c.json"))["runs"][0]["epochs"][0]["parameters"]
-assert abs(start[2] - 1000) < 100, start'
+assert abs(start[3] - 1000) < 100, start'
 
 # A recipe beside the model gives the options of training alone.
 "$FIBERLOOM" train data --from base.safetensors --recipe r.json --epochs 3 -o both.safetensors --json >both.json 2>remarks

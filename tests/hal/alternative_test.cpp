@@ -53,7 +53,7 @@ TEST(Alternatives, MixedSignsAreOfferedElectronicsOneStageAndClipping) {
               testing::IsSupersetOf({"clipped", "electro_optic", "reused_stage"}));
   expect_all_feasible(refusal.alternatives);
   const auto clipped = std::ranges::find(refusal.alternatives, "clipped", &Alternative::name);
-  EXPECT_EQ(clipped->model.layers.gamma, (std::vector<double>{0.2, 0.0, 0.2}));
+  EXPECT_EQ(clipped->model.layers.gamma, (std::vector<double>{-0.2, 0.0, -0.2}));
 }
 
 TEST(Alternatives, DispersionBeyondAllParts) {

@@ -103,8 +103,7 @@ TEST(LaunchPowerRefinement, APlanWithoutResidualsStaysAsItIs) {
     stage.b_residual = 0.0;
     powers.push_back(stage.launch_power_w);
   }
-  refine_launch_powers(plan,
-                       sensitivities(buildable_model(model, plan.gauges), frames_of(9), {}));
+  refine_launch_powers(plan, sensitivities(buildable_model(model, plan.gauges), frames_of(9), {}));
   for (std::size_t m = 0; m < powers.size(); ++m) {
     EXPECT_NEAR(plan.stages[m].launch_power_w, powers[m], 1e-12);
   }

@@ -62,6 +62,15 @@ TEST(MappingSearch, LeavesOutTheLastPhaseWhereNoPowerMakesIt) {
       found(model, bench_with(full_cupboard()), {.free_steps = FreeSteps::never}).feasible);
 }
 
+TEST(MappingSearch, APhaseThatIsLeftOutHasNoSayInTheSign) {
+  // -0.3 and 0.5: neither sign fits both, but the last one is not seen.
+  const Plan plan = found(model_to_map({1.0, 1.0}, {-0.3, 0.5}), bench_with(full_cupboard()));
+  EXPECT_TRUE(plan.feasible);
+  EXPECT_TRUE(plan.gauges.last_phase_left_out);
+  EXPECT_TRUE(plan.gauges.conjugated);
+  EXPECT_EQ(plan.stages[0].nonlinear_phase_rad, 0.3);
+}
+
 TEST(MappingSearch, ComputesTheFirstDispersionWhereNoPartMakesIt) {
   const core::Model model = model_to_map({400.0, 1.0}, {0.3, 0.4});
   const Plan plan = found(model, bench_with(full_cupboard()));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <fiberloom/core/document.hpp>
+#include <fiberloom/core/error.hpp>
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/hal/mapping_search.hpp>
@@ -12,6 +13,7 @@
 #include "command_line.hpp"
 #include "mapping/map_report.hpp"
 #include "mapping/mapping_options.hpp"
+#include "mapping/plan_budget.hpp"
 #include "model_data.hpp"
 #include "number_checks.hpp"
 #include "output_checks.hpp"
@@ -98,8 +100,27 @@ std::optional<core::Dataset> data_for(const MapOptions& options, const core::Mod
   return data;
 }
 
-MapStudy study(const MapOptions& options, const MapResult& result, Context& context) {
+// Launch powers make up for what parts leave over; light that no derivative can be had for leaves the plan as it is, and
+// the study says why.
+void refine(MapResult& result, const core::Dataset* data, const MapOptions& options,
+            Context& context) {
+  try {
+    result.plan = refined_plan({.model = result.model,
+                                .rig = result.rig,
+                                .catalog = result.catalog,
+                                .plan = result.plan,
+                                .data = data,
+                                .profile = options.profile,
+                                .seed = static_cast<std::uint64_t>(context.options().seed)},
+                               context.workers());
+  } catch (const core::InputError& error) {
+    context.note(fmt::format("map: launch powers are not refined: {}\n", error.what()));
+  }
+}
+
+MapStudy study(const MapOptions& options, MapResult& result, Context& context) {
   const std::optional<core::Dataset> data = data_for(options, result.model);
+  refine(result, data ? &*data : nullptr, options, context);
   ShownProgress progress(context);
   return study_mapping({.model = result.model,
                         .rig = result.rig,

@@ -7,6 +7,7 @@
 #include <fiberloom/core/network.hpp>
 #include <fiberloom/hal/bench_spread.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
+#include <fiberloom/hal/launch_power_refinement.hpp>
 #include <fiberloom/hal/model_sensitivity.hpp>
 #include <fiberloom/hal/rig_optics.hpp>
 
@@ -46,6 +47,13 @@ ExampleLight example_light(const BudgetQuestion& question, const core::Model& bu
           .labels = std::move(records.labels),
           .words = fmt::format("{} of {} training records, as the model encodes them", count,
                                question.data->train.labels.size())};
+}
+
+hal::RigOptics optics_of(const BudgetQuestion& question) {
+  const hal::LightPath& path = question.plan.light_path;
+  return question.rig.bench ? hal::optics_of(question.rig, path, question.catalog,
+                                             hal::bench_profile(question.profile))
+                            : hal::optics_of(question.rig, path);
 }
 
 bool has_loss(const core::Model& model, const ExampleLight& light) {
@@ -89,10 +97,9 @@ std::string why_no_budget(const hal::Plan& plan) {
 PlanBudget plan_budget(const BudgetQuestion& question, core::WorkerPool& workers) {
   const core::Model built = hal::buildable_model(question.model, question.plan.gauges);
   ExampleLight light = example_light(question, built, workers);
-  const hal::LightPath& path = question.plan.light_path;
+  const hal::ModelSensitivity sensitivity =
+      hal::sensitivities(built, light.frames, optics_of(question));
   if (!question.rig.bench) {
-    const hal::ModelSensitivity sensitivity =
-        hal::sensitivities(built, light.frames, hal::optics_of(question.rig, path));
     PlanBudget budget = budget_of(
         hal::SpreadBudgetQuestion{
             .plan = question.plan, .rig = question.rig, .sensitivity = sensitivity},
@@ -101,8 +108,6 @@ PlanBudget plan_budget(const BudgetQuestion& question, core::WorkerPool& workers
     return budget;
   }
   const hal::BenchSpread spread = hal::bench_profile(question.profile);
-  const hal::ModelSensitivity sensitivity = hal::sensitivities(
-      built, light.frames, hal::optics_of(question.rig, path, question.catalog, spread));
   PlanBudget budget = budget_of(hal::BenchBudgetQuestion{.plan = question.plan,
                                                          .rig = question.rig,
                                                          .catalog = question.catalog,
@@ -111,6 +116,20 @@ PlanBudget plan_budget(const BudgetQuestion& question, core::WorkerPool& workers
                                 built, std::move(light));
   budget.spread = fmt::format("the bench down to its instruments, profile {}", question.profile);
   return budget;
+}
+
+hal::Plan refined_plan(const BudgetQuestion& question, core::WorkerPool& workers) {
+  hal::Plan plan = question.plan;
+  if (!why_no_budget(plan).empty()) {
+    return plan;
+  }
+  const core::Model built = hal::buildable_model(question.model, plan.gauges);
+  const ExampleLight light = example_light(question, built, workers);
+  hal::refine_launch_powers(plan, hal::sensitivities(built, light.frames, optics_of(question)));
+  if (!plan.powers.empty()) {
+    plan.powers = hal::planned_powers(plan, question.rig, question.catalog);
+  }
+  return plan;
 }
 
 }  // namespace fiberloom::app

@@ -53,4 +53,10 @@ struct BudgetQuestion {
 /// Throws:  as hal::sensitivities and hal::error_budget.
 [[nodiscard]] PlanBudget plan_budget(const BudgetQuestion& question, core::WorkerPool& workers);
 
+/// The same plan with launch powers that make up for residual dispersion, as that light sees it; a plan that has no
+/// budget stays as it is.
+///
+/// Throws:  as hal::sensitivities.
+[[nodiscard]] hal::Plan refined_plan(const BudgetQuestion& question, core::WorkerPool& workers);
+
 }  // namespace fiberloom::app

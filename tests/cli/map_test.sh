@@ -39,7 +39,7 @@ map_it 0 good m.safetensors --rig spec --data data --virtual-rigs 8
 map_it 0 lab m.safetensors --rig lab --data data --virtual-rigs 3
 map_it 0 again m.safetensors --rig lab --data data --virtual-rigs 3 --threads 2
 map_it 0 blind m.safetensors --rig spec
-map_it 3 signs signs.safetensors --rig spec --data data --virtual-rigs 3
+map_it 3 signs signs.safetensors --rig spec --data data --virtual-rigs 3 --free-steps never
 map_it 3 strong strong.safetensors --rig spec --data data --virtual-rigs 3
 map_it 3 long long.safetensors --rig slow.json --data data --virtual-rigs 3 --free-steps never
 map_it 3 unseen strong.safetensors --rig spec

@@ -25,7 +25,9 @@ for stage, path in zip(plan["stages"], plan["light_path"]["stages"]):
     wanted = stage["b"] * t0 ** 2 * 1e24
     assert abs(stage["dispersion_ps2"] - wanted) <= path["dispersion_step_ps2"] / 2 * (1 + 1e-9), stage
     gamma = stage["launch_power_w"] * path["phase_per_watt_rad"]
-    assert abs(gamma - stage["nonlinear_phase_rad"]) < 1e-12, stage
+    made = stage["nonlinear_phase_rad"] + stage["nonlinear_phase_residual_rad"]
+    assert abs(gamma - made) < 1e-12, stage  # moved a little to make up for the dispersion that is left over
+    assert abs(stage["nonlinear_phase_residual_rad"]) < 0.05, stage
     assert stage["launch_power_w"] <= path["maximum_launch_power_w"]
 PYTHON_END
 

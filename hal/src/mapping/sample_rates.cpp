@@ -64,7 +64,7 @@ std::vector<double> matching_rates(const core::Model& model, const RigDocument& 
     }
   }
   std::ranges::sort(rates, std::greater{});
-  rates.erase(std::ranges::unique(rates).begin(), rates.end());
+  rates.erase(std::unique(rates.begin(), rates.end()), rates.end());
   rates.resize(std::min(rates.size(), most_rates));
   return rates;
 }

@@ -30,8 +30,8 @@ class Bill {
   }
 
   std::vector<BillItem> take() {
-    std::ranges::stable_partition(items_,
-                                  [](const BillItem& item) { return item.part != nullptr; });
+    std::stable_partition(items_.begin(), items_.end(),
+                          [](const BillItem& item) { return item.part != nullptr; });
     return std::move(items_);
   }
 

@@ -52,7 +52,7 @@ struct Play {
   bool has_faults = false;
 };
 
-constexpr std::size_t num_sequences = 200;
+constexpr std::size_t num_sequences = 500;
 constexpr int num_acts = 16;
 
 // One bench, used by somebody who does anything.

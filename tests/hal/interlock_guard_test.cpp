@@ -115,6 +115,42 @@ TEST_F(InterlockGuardTest, LooksAtWhatASourceSeedsBeforeItGoesDark) {
   EXPECT_NE(events[0].text.find("seed 1"), std::string::npos) << events[0].text;
 }
 
+// A laser that notes whether the guard had already spoken when its light went out.
+class LastLaser final : public Laser {
+ public:
+  explicit LastLaser(Bench& bench) : Laser("laser", bench.access(), LaserRanges{}), bench_(bench) {}
+
+  bool guard_spoke_first = false;
+
+ private:
+  Identity do_configure() override {
+    setting("output_power_dbm").read_back(10.0);
+    setting("wavelength_nm").read_back(1550.0);
+    return {.vendor = "fake", .model = "laser", .serial_number = "1", .firmware = "1"};
+  }
+  void do_make_safe() noexcept override {
+    for (const Event& event : bench_.events().take()) {
+      guard_spoke_first |= event.kind == EventKind::fault;
+    }
+  }
+  void do_emit() override {}
+  core::Power write_output_power(core::Power power) override { return power; }
+  core::Wavelength write_wavelength(core::Wavelength wavelength) override { return wavelength; }
+
+  Bench& bench_;
+};
+
+TEST_F(InterlockGuardTest, AnInstrumentAsksItBeforeItGoesDark) {
+  auto made = std::make_unique<LastLaser>(*bench);
+  LastLaser& laser = *made;
+  bench->add(std::move(made));
+  bench->configure_all();
+  now("laser", Command::emission_key, 1.0);
+  static_cast<void>(bench->events().take());
+  laser.make_safe();
+  EXPECT_TRUE(laser.guard_spoke_first) << "edfa 1 loses its seed before anybody is told";
+}
+
 TEST_F(InterlockGuardTest, RefusesADriveTooSmallForTheSeed) {
   now("awg", "amplitude_v", 3.5);
   EXPECT_NO_THROW(command("awg", "amplitude_v", 3.4));

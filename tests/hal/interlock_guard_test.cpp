@@ -130,14 +130,16 @@ class LastLaser final : public Laser {
   }
   void do_make_safe() noexcept override {
     for (const Event& event : bench_.events().take()) {
-      guard_spoke_first |= event.kind == EventKind::fault;
+      guard_spoke_first |= is_lit_ && event.kind == EventKind::fault;
     }
+    is_lit_ = false;  // the guard makes the whole bench safe, this laser once more
   }
   void do_emit() override {}
   core::Power write_output_power(core::Power power) override { return power; }
   core::Wavelength write_wavelength(core::Wavelength wavelength) override { return wavelength; }
 
   Bench& bench_;
+  bool is_lit_ = true;
 };
 
 TEST_F(InterlockGuardTest, AnInstrumentAsksItBeforeItGoesDark) {

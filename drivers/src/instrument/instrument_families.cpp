@@ -1,0 +1,27 @@
+#include <array>
+#include <fiberloom/drivers/instrument/instrument_family.hpp>
+#include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
+#include <utility>
+
+namespace fiberloom::drivers {
+
+std::vector<InstrumentFamily> instrument_families() {
+  constexpr std::array families_of{keysight_816x_families};
+  std::vector<InstrumentFamily> all;
+  for (const auto& families : families_of) {
+    for (InstrumentFamily& family : families()) {
+      all.push_back(std::move(family));
+    }
+  }
+  return all;
+}
+
+hal::DriverRegistry driver_registry() {
+  hal::DriverRegistry registry;
+  for (InstrumentFamily& family : instrument_families()) {
+    registry.add(std::move(family.driver));
+  }
+  return registry;
+}
+
+}  // namespace fiberloom::drivers

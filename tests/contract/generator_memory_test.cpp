@@ -18,9 +18,9 @@
 namespace fiberloom::hal {
 namespace {
 
-constexpr std::size_t memory_samples = 256;
+constexpr std::size_t memory_samples = 512;
 
-// A generator that holds 256 samples, on a simulated bench.
+// A generator that holds 256 samples a bank, on a simulated bench.
 class SmallGenerator final : public WaveformGenerator {
  public:
   SmallGenerator(std::string name, const BenchAccess& bench,
@@ -38,10 +38,13 @@ class SmallGenerator final : public WaveformGenerator {
   }
   void do_make_safe() noexcept override { physics_->mute(); }
   core::Voltage write_amplitude(core::Voltage amplitude) override { return amplitude; }
-  void write_waveform(LoadedWaveform waveform) override {
+  void write_waveform(const LoadedWaveform& waveform) override {
     ++num_loads;
-    physics_->load(std::move(waveform));
+    bank_ = waveform;
   }
+  void start_playing() override { physics_->load(std::move(bank_)); }
+
+  LoadedWaveform bank_;
 
   std::shared_ptr<sim::BenchPhysics> physics_;
 };
@@ -106,7 +109,7 @@ TEST_F(GeneratorMemory, OneThatFillsItIsPlayed) {
   const EmissionPermit permit = rig->arm();
   physics->wait(std::chrono::seconds(60));  // this bench's clock is not that of its light
   test::expect_error<core::InputError>("input.shape", {"256"},
-                                       [&] { generator->require_room(1, memory_samples + 1); });
+                                       [&] { generator->require_room(1, 257); });
   EXPECT_NO_THROW(generator->require_room(4, 64));
   const int num_loads = generator->num_loads;
   generator->load({.samples = core::FieldBatch<double>(4, 64), .mean_transmission = 0.007});

@@ -1,4 +1,5 @@
 #include <array>
+#include <fiberloom/drivers/finisar_waveshaper/finisar_waveshaper.hpp>
 #include <fiberloom/drivers/instrument/instrument_family.hpp>
 #include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
 #include <fiberloom/drivers/keysight_infiniium/keysight_infiniium.hpp>
@@ -8,7 +9,8 @@
 namespace fiberloom::drivers {
 
 std::vector<InstrumentFamily> instrument_families() {
-  constexpr std::array families_of{keysight_816x_families, keysight_m819x_families, keysight_infiniium_families};
+  constexpr std::array families_of{keysight_816x_families, keysight_m819x_families,
+                                   keysight_infiniium_families, finisar_waveshaper_families};
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {
     for (InstrumentFamily& family : families()) {

@@ -4,13 +4,15 @@
 #include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
 #include <fiberloom/drivers/keysight_infiniium/keysight_infiniium.hpp>
 #include <fiberloom/drivers/keysight_m819x/keysight_m819x.hpp>
+#include <fiberloom/drivers/yokogawa_aq637x/yokogawa_aq637x.hpp>
 #include <utility>
 
 namespace fiberloom::drivers {
 
 std::vector<InstrumentFamily> instrument_families() {
   constexpr std::array families_of{keysight_816x_families, keysight_m819x_families,
-                                   keysight_infiniium_families, finisar_waveshaper_families};
+                                   keysight_infiniium_families, finisar_waveshaper_families,
+                                   yokogawa_aq637x_families};
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {
     for (InstrumentFamily& family : families()) {

@@ -68,16 +68,34 @@ using KeysightGeneratorHislip =
 using InfiniiumDigitizer = VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "">;
 using InfiniiumDigitizerVxi11 =
     VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "vxi11://127.0.0.1">;
+using TektronixDigitizer = VirtualStand<Digitizer, "scope-1", "tektronix/mso", "">;
 using WaveshaperFilter = VirtualStand<ProgrammableFilter, "shaper-2", "finisar/waveshaper", "">;
 using YokogawaAnalyzer = VirtualStand<SpectrumAnalyzer, "osa-1", "yokogawa/aq637x", "">;
 using YokogawaAnalyzerVxi11 =
     VirtualStand<SpectrumAnalyzer, "osa-1", "yokogawa/aq637x", "vxi11://127.0.0.1">;
+using GenericLaser = VirtualStand<Laser, "laser-1", "generic-scpi", "">;
+using GenericAmplifier = VirtualStand<OpticalAmplifier, "edfa-1", "generic-scpi", "">;
+using GenericAttenuator = VirtualStand<VariableAttenuator, "voa-1", "generic-scpi", "">;
+using GenericMeter = VirtualStand<PowerMeter, "meter-1", "generic-scpi", "">;
+using GenericCompensator = VirtualStand<DispersionCompensator, "tdc-2", "generic-scpi", "">;
+using GenericPhaseModulator = VirtualStand<PhaseModulator, "dither-1", "generic-scpi", "">;
+using GenericBias = VirtualStand<ModulatorBias, "bias-1", "generic-scpi", "">;
+using GenericSwitch = VirtualStand<OpticalSwitch, "switch-1", "generic-scpi", "">;
+using GenericDelayLine = VirtualStand<DelayLine, "delay_line", "generic-scpi", "">;
+using GenericPolarization =
+    VirtualStand<PolarizationController, "polarization_controller", "generic-scpi", "">;
+using GenericTemperature = VirtualStand<TemperatureController, "tec-1", "generic-scpi", "">;
+using GenericSwitchSerial =
+    VirtualStand<OpticalSwitch, "switch-1", "generic-scpi", "serial:virtual">;
 
 using AllStands =
     testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
                    KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
-                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter, YokogawaAnalyzer,
-                   YokogawaAnalyzerVxi11>;
+                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, TektronixDigitizer,
+                   WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, GenericLaser,
+                   GenericAmplifier, GenericAttenuator, GenericMeter, GenericCompensator,
+                   GenericPhaseModulator, GenericBias, GenericSwitch, GenericDelayLine,
+                   GenericPolarization, GenericTemperature, GenericSwitchSerial>;
 
 // Numbered, because one driver has several rows.
 struct RowName {

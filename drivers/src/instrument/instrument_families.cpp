@@ -1,18 +1,21 @@
 #include <array>
 #include <fiberloom/drivers/finisar_waveshaper/finisar_waveshaper.hpp>
+#include <fiberloom/drivers/generic_scpi/generic_scpi.hpp>
 #include <fiberloom/drivers/instrument/instrument_family.hpp>
 #include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
 #include <fiberloom/drivers/keysight_infiniium/keysight_infiniium.hpp>
 #include <fiberloom/drivers/keysight_m819x/keysight_m819x.hpp>
+#include <fiberloom/drivers/tektronix_scope/tektronix_scope.hpp>
 #include <fiberloom/drivers/yokogawa_aq637x/yokogawa_aq637x.hpp>
 #include <utility>
 
 namespace fiberloom::drivers {
 
 std::vector<InstrumentFamily> instrument_families() {
-  constexpr std::array families_of{keysight_816x_families, keysight_m819x_families,
-                                   keysight_infiniium_families, finisar_waveshaper_families,
-                                   yokogawa_aq637x_families};
+  constexpr std::array families_of{keysight_816x_families,      keysight_m819x_families,
+                                   keysight_infiniium_families, tektronix_scope_families,
+                                   finisar_waveshaper_families, yokogawa_aq637x_families,
+                                   generic_scpi_families};
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {
     for (InstrumentFamily& family : families()) {

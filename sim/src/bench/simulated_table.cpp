@@ -68,6 +68,12 @@ bool SimulatedTable::is_lit(std::string_view source) const {
   return state_->physics->value(std::string(source), hal::Command::emission_key, 0.0) != 0.0;
 }
 
+double SimulatedTable::power_behind_w(std::string_view element) const {
+  return state_->physics->leaving_w(std::string(element));
+}
+
+bool SimulatedTable::is_playing() const { return state_->physics->is_playing(); }
+
 void SimulatedTable::darken() noexcept {
   for (const std::unique_ptr<hal::Instrument>& instrument : state_->instruments) {
     if (dynamic_cast<hal::EmittingInstrument*>(instrument.get()) != nullptr) {

@@ -35,6 +35,10 @@ class SimulatedTable {
   /// Every source off, the generator silent: what a safety relay does.
   void darken() noexcept;
 
+  /// What a judge would measure: mean power that leaves an element of the line; whether the generator plays.
+  [[nodiscard]] double power_behind_w(std::string_view element) const;
+  [[nodiscard]] bool is_playing() const;
+
   /// On the clock of the bench.
   void pass_time(std::chrono::nanoseconds duration);
   [[nodiscard]] FaultScript& faults() noexcept;

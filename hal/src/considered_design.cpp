@@ -26,6 +26,10 @@ void ConsideredDesign::fields(core::FieldVisitor& visit) {
               {.description = "Normalised squared error of the output field that is to be expected "
                               "from residuals, tolerances that no setting takes back, and losses.",
                .minimum = 0.0});
+  visit.field("expected_loss_increase", expected_loss_increase,
+              {.description = "Cross-entropy that the same causes are expected to add, nat; absent "
+                              "where designs were not weighed by it.",
+               .minimum = 0.0});
   visit.field("num_parts", num_parts,
               {.description = "Dispersive and nonlinear parts.", .minimum = 0.0});
   visit.field("optical_loss_db", optical_loss_db,

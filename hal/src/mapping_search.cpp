@@ -74,7 +74,11 @@ class Search {
  public:
   Search(const core::Model& model, const RigDocument& rig, const Catalog& catalog,
          const MappingOptions& options)
-      : model_(model), rig_(rig), catalog_(catalog), options_(options) {}
+      : model_(model),
+        rig_(rig),
+        catalog_(catalog),
+        options_(options),
+        weights_(options.weights.value_or(nmse_weights(model.layers.num_layers()))) {}
 
   Plan run() {
     for (const Gauges& gauges : gauges_to_try(model_, options_.free_steps)) {
@@ -84,6 +88,7 @@ class Search {
     consider(Architecture::reused_stage, preferred_gauges(model_));
     const std::size_t chosen = choose();
     Plan plan = candidates_[chosen].plan();
+    plan.objective = weights_.objective;
     plan.considered = designs(chosen);
     plan.frames = planned_frames(model_, plan, rig_, catalog_);
     plan.powers = planned_powers(plan, rig_, catalog_);
@@ -119,6 +124,7 @@ class Search {
     CascadeQuestion question{.model = model_,
                              .rig = rig_,
                              .catalog = catalog_,
+                             .weights = weights_,
                              .gauges = gauges,
                              .sample_rate_gsa_per_s = rate};
     if (architecture == Architecture::reused_stage) {
@@ -162,7 +168,7 @@ class Search {
     return all;
   }
 
-  static ConsideredDesign design_of(const Candidate& candidate) {
+  [[nodiscard]] ConsideredDesign design_of(const Candidate& candidate) const {
     const Plan& plan = candidate.plan();
     const bool is_reused = candidate.architecture == Architecture::reused_stage;
     ConsideredDesign design{.architecture = std::string(name_of(candidate.architecture)),
@@ -175,7 +181,10 @@ class Search {
                                                      ? static_cast<std::int64_t>(plan.stages.size())
                                                      : candidate.free_steps(),
                             .feasible = plan.feasible,
-                            .expected_nmse = candidate.mapping.cost};
+                            .expected_nmse = candidate.mapping.nmse};
+    if (weights_.objective == MappingObjective::expected_loss) {
+      design.expected_loss_increase = candidate.mapping.cost;
+    }
     for (std::size_t m = 0; m < plan.stages.size(); ++m) {
       const StagePath& stage = plan.light_path.stages[m];
       design.optical_loss_db += plan.stages[m].insertion_loss_db;
@@ -185,8 +194,8 @@ class Search {
     return design;
   }
 
-  static std::string verdict_of(const Candidate& candidate, const Candidate& winner,
-                                bool is_chosen) {
+  [[nodiscard]] std::string verdict_of(const Candidate& candidate, const Candidate& winner,
+                                       bool is_chosen) const {
     const Plan& plan = candidate.plan();
     if (!plan.feasible) {
       const MappingProblem& first = plan.problems.front();
@@ -201,6 +210,10 @@ class Search {
     if (candidate.free_steps() > winner.free_steps()) {
       return "leaves to the computer what can be built";
     }
+    if (weights_.objective == MappingObjective::expected_loss) {
+      return fmt::format("expected loss increase {:.2g} nat against {:.2g} nat",
+                         candidate.mapping.cost, winner.mapping.cost);
+    }
     return fmt::format("expected error {:.1f} dB against {:.1f} dB",
                        10.0 * std::log10(std::max(candidate.mapping.cost, 1e-30)),
                        10.0 * std::log10(std::max(winner.mapping.cost, 1e-30)));
@@ -208,8 +221,9 @@ class Search {
 
   static bool dominates(const ConsideredDesign& a, const ConsideredDesign& b) {
     const auto merits = [](const ConsideredDesign& design) {
-      return std::array{design.expected_nmse, static_cast<double>(design.num_parts),
-                        design.optical_loss_db, static_cast<double>(design.steps_in_computer)};
+      return std::array{design.expected_loss_increase.value_or(design.expected_nmse),
+                        static_cast<double>(design.num_parts), design.optical_loss_db,
+                        static_cast<double>(design.steps_in_computer)};
     };
     const auto of_a = merits(a);
     const auto of_b = merits(b);
@@ -230,10 +244,17 @@ class Search {
   const RigDocument& rig_;
   const Catalog& catalog_;
   const MappingOptions& options_;
+  ErrorWeights weights_;
   std::vector<Candidate> candidates_;
 };
 
-void check_options(const MappingOptions& options, const RigDocument& rig) {
+void check_options(const MappingOptions& options, const core::Model& model,
+                   const RigDocument& rig) {
+  const std::size_t num_layers = model.layers.num_layers();
+  if (options.weights && options.weights->layers.size() != num_layers) {
+    throw core::InputError("input.shape", fmt::format("map: weights of {} layers for a model of {}",
+                                                      options.weights->layers.size(), num_layers));
+  }
   const auto& rate = options.sample_rate_gsa_per_s;
   if (rate && !(*rate > 0.0 && *rate <= rig.transmitter.sample_rate_gsa_per_s)) {
     throw core::InputError(
@@ -249,7 +270,7 @@ void check_options(const MappingOptions& options, const RigDocument& rig) {
 Plan search_mapping(const core::Model& model, const RigDocument& rig, const Catalog& catalog,
                     const MappingOptions& options) {
   check_mappable(model);
-  check_options(options, rig);
+  check_options(options, model, rig);
   return Search(model, rig, catalog, options).run();
 }
 

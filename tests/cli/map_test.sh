@@ -53,6 +53,11 @@ import html.parser, json, math
 def read(name):
     return json.load(open(name + ".out"))
 
+def found_objective(name):
+    objective = read(name)["objective"]
+    assert read(name)["plan"].get("objective", "expected_nmse") == objective["name"]
+    return objective["name"], objective["unit"]
+
 for name in ("good", "lab", "blind"):
     found = read(name)
     assert found["schema"] == "fiberloom.map-result/1" and found["feasible"], name
@@ -83,7 +88,13 @@ for name, rigs in (("good", 8), ("lab", 3)):
     loss = read(name)["error_budget"]["expected_loss"]
     parts = loss["from_residuals"] + loss["from_tolerances"] + loss["from_noise"]
     assert abs(parts - loss["increase"]) < 1e-12 and loss["nominal"] > 0
+    # With records it is their loss that parts are chosen for.
+    assert found_objective(name) == ("expected_loss", "nat") and "training records" in read(name)["objective"]["light"]
+    chosen = [design for design in read(name)["plan"]["considered"] if design["chosen"]]
+    assert len(chosen) == 1 and chosen[0]["expected_loss_increase"] >= 0
 blind = read("blind")
+assert found_objective("blind") == ("expected_nmse", "1") and "objective" not in blind["plan"]
+assert all("expected_loss_increase" not in design for design in blind["plan"]["considered"])
 assert "predicted" not in blind and "expected_loss" not in blind["error_budget"]
 
 # What cannot be built: what binds, what was wanted, how much there is, and what could be built instead.
@@ -111,6 +122,8 @@ for name in ("good", "lab", "blind", "signs", "strong", "long", "unseen"):
     assert "<script" not in page and "http://" not in page.replace("http://www.w3.org", ""), name
     assert ("What cannot be built" in page) == (not found["feasible"]), name
     assert found["feasible"] or found["retrain"] in page, name
+assert "least expected increase of the loss" in open("good.html").read()
+assert "least expected NMSE" in open("blind.html").read()
 assert "--data DATA" in open("blind.html").read() and "Accuracy of virtual rigs" in open("good.html").read()
 PYTHON_END
 

@@ -11,6 +11,7 @@
 #include <fiberloom/report/render_html.hpp>
 #include <fiberloom/report/text_table.hpp>
 
+#include "mapping/design_tables.hpp"
 #include "mapping/map_sections.hpp"
 #include "mapping/map_study_text.hpp"
 #include "mapping/plan_tables.hpp"
@@ -182,7 +183,7 @@ std::string text_of(const MapResult& result) {
   for (const std::string& remark : plan.remarks) {
     text += "note: " + remark + "\n";
   }
-  text += report::render_text(considered_table(plan));
+  text += objective_text(result) + "\n" + report::render_text(considered_table(plan));
   text += result.study.budget ? budget_text(*result.study.budget) : "";
   return text + study_text(result.study);
 }

@@ -18,7 +18,10 @@ constexpr double default_tolerance = 0.02;
 
 // Spontaneous emission of an amplifier of 5 dB noise figure in 40 GHz, with 0 dBm in front of the elements:
 // SNR = P / (F h nu B / 2), physics section 6.
-constexpr double emission_nmse_without_loss = 8.1e-6;
+constexpr double emission_without_loss = 8.1e-6;
+
+// A residual beyond this share of the wanted dispersion is not the wanted layer any more.
+constexpr double largest_relative_residual = 0.05;
 
 double to_ps2(double ps_per_nm, core::Wavelength wavelength) {
   return core::group_delay_dispersion(ps_per_nm * units::ps_per_nm, wavelength).in(units::ps2);
@@ -85,13 +88,16 @@ void tune(DispersiveChoice& choice, const Part& tunable, const WantedDispersion&
   choice.insertion_loss_db += tunable.insertion_loss_db.value_or(0.0);
 }
 
-double cost_of(const DispersiveChoice& choice, const WantedDispersion& wanted) {
+void rate(DispersiveChoice& choice, const WantedDispersion& wanted) {
   const double residual = choice.setting_ps2 - wanted.dispersion_ps2;
-  const double deviation =
+  choice.squared_error_ps4 =
       residual * residual + choice.uncorrectable_ps2 * choice.uncorrectable_ps2;
-  const double emission =
-      emission_nmse_without_loss * (std::pow(10.0, choice.insertion_loss_db / 10.0) - 1.0);
-  return wanted.error_per_ps4 * deviation + emission;
+  choice.emission = emission_without_loss * (std::pow(10.0, choice.insertion_loss_db / 10.0) - 1.0);
+  const bool is_missed =
+      std::abs(residual) > largest_relative_residual * std::abs(wanted.dispersion_ps2);
+  choice.cost = {.num_missed = is_missed ? 1 : 0,
+                 .error = wanted.cost_per_ps4 * choice.squared_error_ps4 +
+                          wanted.cost_of_noise * choice.emission};
 }
 
 DispersiveChoice combined(std::vector<FixedElement> fixed, const Part* tunable,
@@ -113,7 +119,7 @@ DispersiveChoice combined(std::vector<FixedElement> fixed, const Part* tunable,
   // What goes beyond two deviations of the tolerance cannot be set right; within it, half a step at most stays.
   choice.uncorrectable_ps2 =
       std::max(std::sqrt(variance) - 0.5 * reach, choice.step_ps2 / std::sqrt(12.0));
-  choice.cost = cost_of(choice, wanted);
+  rate(choice, wanted);
   return choice;
 }
 
@@ -237,7 +243,7 @@ std::vector<DispersiveChoice> dispersive_choices(const Inventory& inventory,
   }
   std::ranges::stable_sort(choices, {}, &DispersiveChoice::cost);
   DispersiveChoice nothing;
-  nothing.cost = cost_of(nothing, wanted);
+  rate(nothing, wanted);
   choices.push_back(nothing);
   return choices;
 }

@@ -85,7 +85,7 @@ class RigBackend::Controls {
                              fmt::format("the light path has {} stages, the bench {}",
                                          path.stages.size(), wiring.stages.size()));
     }
-    const core::Wavelength wavelength = rig.center_wavelength_nm * units::nm;
+    const OperatingWavelength wavelength = operating_wavelength(rig, path);
     for (std::size_t m = 0; m < path.stages.size(); ++m) {
       stages.emplace_back(*bench, wiring.stages[m], path.stages[m],
                           stage_parts(path.stages[m], catalog, wavelength));

@@ -36,6 +36,7 @@ class Mapping {
     plan_.rig = rig_.name;
     plan_.gauges = question.gauges;
     LightPath& path = plan_.light_path;
+    path.wavelength_nm = question.wavelength_nm;
     path.sample_rate_gsa_per_s = question.sample_rate_gsa_per_s;
     path.oversampling = model_.frame.oversampling;
     if (model_.low_pass) {
@@ -106,7 +107,7 @@ class Mapping {
           inventory_, {.dispersion_ps2 = model_.layers.beta2[m] * t0_squared_ps2,
                        .cost_per_ps4 = weights.b / (t0_squared_ps2 * t0_squared_ps2),
                        .cost_of_noise = weights.light_noise,
-                       .wavelength = rig_.center_wavelength_nm * units::nm}));
+                       .wavelength = operating_wavelength(rig_, plan_.light_path)}));
     }
     const std::vector<std::size_t> assigned = assign_choices(choices, inventory_);
     for (std::size_t m = 0; m < choices.size(); ++m) {

@@ -19,6 +19,7 @@ struct CascadeQuestion {
   const ErrorWeights& weights;
   Gauges gauges{};
   double sample_rate_gsa_per_s = 0.0;  ///< of the waveform's points
+  double wavelength_nm = 0.0;          ///< of the light; 0: the rig's own
   KerrChooser choose_kerr = choose_spools;
 };
 

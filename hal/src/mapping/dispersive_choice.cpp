@@ -47,11 +47,19 @@ struct Offer {
   std::vector<const Part*> wound_to_order;
 };
 
-Offer offer_of(const Inventory& inventory, core::Wavelength wavelength) {
+// What has a channel has it around the rig's own wavelength.
+bool lets_through(const Part& part, const OperatingWavelength& wavelength) {
+  return !part.bandwidth_ghz || wavelength.off_nm() == 0.0;
+}
+
+Offer offer_of(const Inventory& inventory, const OperatingWavelength& wavelength) {
   Offer offer;
   for (const Part* part :
        inventory.available({PartKind::dispersive_module, PartKind::chirped_grating})) {
-    const double dispersion = to_ps2(*part->accumulated_dispersion_ps_per_nm, wavelength);
+    if (!lets_through(*part, wavelength)) {
+      continue;
+    }
+    const double dispersion = to_ps2(dispersion_at(*part, 0.0, wavelength), wavelength.light());
     offer.fixed.push_back({.part = part, .dispersion_ps2 = dispersion});
     if (part->reversible.value_or(false)) {
       offer.fixed.push_back({.part = part, .dispersion_ps2 = -dispersion, .is_turned = true});
@@ -62,8 +70,9 @@ Offer offer_of(const Inventory& inventory, core::Wavelength wavelength) {
       continue;
     }
     if (part->length_m) {
-      const double ps_per_nm = *part->dispersion_ps_per_nm_km * 1e-3 * *part->length_m;
-      offer.fixed.push_back({.part = part, .dispersion_ps2 = to_ps2(ps_per_nm, wavelength)});
+      const double ps_per_nm = dispersion_at(*part, *part->length_m, wavelength);
+      offer.fixed.push_back(
+          {.part = part, .dispersion_ps2 = to_ps2(ps_per_nm, wavelength.light())});
     } else {
       offer.wound_to_order.push_back(part);
     }
@@ -75,9 +84,9 @@ Offer offer_of(const Inventory& inventory, core::Wavelength wavelength) {
 void tune(DispersiveChoice& choice, const Part& tunable, const WantedDispersion& wanted) {
   // Dispersion in ps^2 has the opposite sign of dispersion in ps/nm: the ends change places.
   choice.tunable = &tunable;
-  choice.minimum_ps2 += to_ps2(*tunable.maximum_ps_per_nm, wanted.wavelength);
-  choice.maximum_ps2 += to_ps2(*tunable.minimum_ps_per_nm, wanted.wavelength);
-  choice.step_ps2 = std::abs(to_ps2(*tunable.step_ps_per_nm, wanted.wavelength));
+  choice.minimum_ps2 += to_ps2(*tunable.maximum_ps_per_nm, wanted.wavelength.light());
+  choice.maximum_ps2 += to_ps2(*tunable.minimum_ps_per_nm, wanted.wavelength.light());
+  choice.step_ps2 = std::abs(to_ps2(*tunable.step_ps_per_nm, wanted.wavelength.light()));
   choice.setting_ps2 = std::clamp(wanted.dispersion_ps2, choice.minimum_ps2, choice.maximum_ps2);
   if (choice.step_ps2 > 0.0) {
     const double steps = (choice.setting_ps2 - choice.minimum_ps2) / choice.step_ps2;
@@ -197,7 +206,8 @@ class Combinations {
       missing_ps2 -= used.dispersion_ps2;
     }
     for (const Part* part : offer_.wound_to_order) {
-      const double per_m = to_ps2(*part->dispersion_ps_per_nm_km * 1e-3, wanted_.wavelength);
+      const double per_m =
+          to_ps2(dispersion_at(*part, 1.0, wanted_.wavelength), wanted_.wavelength.light());
       const double length_m = missing_ps2 / per_m;
       if (length_m > 0.0 && std::isfinite(length_m)) {
         std::vector<FixedElement> fixed = used_;
@@ -235,6 +245,8 @@ std::vector<DispersiveChoice> dispersive_choices(const Inventory& inventory,
     const Offer offer = offer_of(inventory, wanted.wavelength);
     std::vector<const Part*> tunables =
         inventory.available({PartKind::tunable_dispersion_compensator});
+    std::erase_if(tunables,
+                  [&](const Part* part) { return !lets_through(*part, wanted.wavelength); });
     tunables.insert(tunables.begin(), nullptr);
     for (const Part* tunable : tunables) {
       const Combinations combinations(inventory, offer, wanted, tunable);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <fiberloom/core/quantity.hpp>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <fiberloom/hal/part.hpp>
 #include <vector>
 
@@ -41,7 +41,7 @@ struct WantedDispersion {
   double dispersion_ps2 = 0.0;
   double cost_per_ps4 = 0.0;   ///< of one ps^2 too much, squared
   double cost_of_noise = 0.0;  ///< of noise as strong as the light
-  core::Wavelength wavelength{};
+  OperatingWavelength wavelength{};
 };
 
 /// Every way that is worth a look, the best first: up to three fixed elements, with and without a compensator.

@@ -65,6 +65,7 @@ CascadeMapping map_reused_stage(const CascadeQuestion& question) {
                                         .catalog = question.catalog,
                                         .weights = question.weights,
                                         .sample_rate_gsa_per_s = question.sample_rate_gsa_per_s,
+                                        .wavelength_nm = question.wavelength_nm,
                                         .choose_kerr = choose_one_spool});
   Plan& plan = mapping.plan;
   plan.gauges = question.gauges;

@@ -13,6 +13,7 @@ struct ConsideredDesign {
   std::string architecture{};  ///< name_of(Architecture)
   std::string front_end{};     ///< name_of(FrontEnd)
   double sample_rate_gsa_per_s = 0.0;
+  double wavelength_nm = 0.0;  ///< 0: the rig's own
   bool conjugated = false;
   bool dispersion_in_waveform = false;
   bool last_phase_left_out = false;

@@ -70,6 +70,7 @@ class RigBackend::Controls {
         generator(bench->get<WaveformGenerator>(bench->document().transmitter.generator)),
         digitizer(bench->get<Digitizer>(bench->document().receiver.digitizer)),
         detector(detector_place(*bench)),
+        wavelength_nm(path.wavelength_nm),
         v_pi_v(modulator_figures(bench->document(), catalog).v_pi_v),
         responsivity_a_per_w(responsivity_of(bench->document(), catalog)) {
     const BenchDocument& wiring = bench->document();
@@ -97,6 +98,7 @@ class RigBackend::Controls {
     bench->configure_all();
     const TransmitterWiring& wiring = bench->document().transmitter;
     bench->instrument(wiring.source).setting("output_power_dbm").set(wiring.source_power_dbm);
+    tune();
     generator.set_amplitude(v_pi_v * units::v);
     for (StageControl& stage : stages) {
       stage.prepare();
@@ -109,6 +111,21 @@ class RigBackend::Controls {
     meet_requirements();
     bench->wait_until_settled({});
     bench->arm_all();
+  }
+
+  // A plan that names a wavelength is built for it; meters are calibrated for one at a time.
+  void tune() {
+    if (wavelength_nm == 0.0) {
+      return;
+    }
+    bench->instrument(bench->document().transmitter.source)
+        .setting("wavelength_nm")
+        .set(wavelength_nm);
+    for (const std::unique_ptr<Instrument>& instrument : bench->instruments()) {
+      if (instrument->role() == "power_meter") {
+        instrument->setting("wavelength_nm").set(wavelength_nm);
+      }
+    }
   }
 
   // Brings every setting that an interlock wants for emission to the nearest end of its range.
@@ -202,6 +219,7 @@ class RigBackend::Controls {
   Digitizer& digitizer;
   PowerControl detector;
   std::vector<StageControl> stages;
+  double wavelength_nm;  // 0: where the laser is
   double v_pi_v;
   double responsivity_a_per_w;
   double detector_power_w = 0.0;  // measured for |u|^2 = 1; 0: not set yet

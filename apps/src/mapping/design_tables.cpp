@@ -57,15 +57,18 @@ report::Table considered_table(const hal::Plan& plan) {
     const std::string front =
         design.front_end == "direct_modulation" ? "" : " + " + design.front_end;
     table.rows.push_back(
-        {.cells = {words(design.architecture + front), computed,
-                   fmt::format("{:.4g}", design.sample_rate_gsa_per_s),
-                   design.feasible ? fmt::format("{:.1f}", decibels(design.expected_nmse)) : "-",
-                   std::to_string(design.num_parts), fmt::format("{:.1f}", design.optical_loss_db),
-                   design.chosen            ? (design.feasible ? "chosen" : "nearest")
-                   : design.on_pareto_front ? "Pareto"
-                   : design.feasible        ? "feasible"
-                                            : "no",
-                   design.verdict}});
+        {.cells = {
+             words(design.architecture + front), computed,
+             fmt::format("{:.4g}", design.sample_rate_gsa_per_s) +
+                 (design.wavelength_nm > 0.0 ? fmt::format(" at {:.7g} nm", design.wavelength_nm)
+                                             : ""),
+             design.feasible ? fmt::format("{:.1f}", decibels(design.expected_nmse)) : "-",
+             std::to_string(design.num_parts), fmt::format("{:.1f}", design.optical_loss_db),
+             design.chosen            ? (design.feasible ? "chosen" : "nearest")
+             : design.on_pareto_front ? "Pareto"
+             : design.feasible        ? "feasible"
+                                      : "no",
+             design.verdict}});
     if (by_loss) {
       std::vector<std::string>& cells = table.rows.back().cells;
       const bool is_known = design.feasible && design.expected_loss_increase;

@@ -79,11 +79,12 @@ std::string layers_text(const core::GaugedStep& step) {
   return fmt::format("{}", fmt::join(layers, " + "));
 }
 
-double third_order_of(const hal::Part& fiber, double length_m, double wavelength_nm) {
+double third_order_of(const hal::Part& fiber, double length_m,
+                      const hal::OperatingWavelength& wavelength) {
   namespace units = core::units;
   const core::ThirdOrderDispersion beta3 = core::third_order_dispersion(
       *fiber.slope_ps_per_nm2_km * units::ps_per_nm2_km,
-      fiber.dispersion_ps_per_nm_km.value_or(0.0) * units::ps_per_nm_km, wavelength_nm * units::nm);
+      hal::fiber_dispersion_at(fiber, wavelength) * units::ps_per_nm_km, wavelength.light());
   return beta3.in(units::ps3_per_km)*1e-3 * length_m;
 }
 
@@ -193,16 +194,17 @@ std::optional<double> third_order_ps3(const hal::StagePath& stage, const MapResu
       return std::nullopt;
     }
   }
-  const double wavelength_nm = result.rig.center_wavelength_nm;
+  const hal::OperatingWavelength wavelength =
+      hal::operating_wavelength(result.rig, result.plan.light_path);
   for (const hal::FixedPart& fixed : hal::fixed_parts(stage, result.catalog)) {
-    sum += third_order_of(*fixed.part, fixed.length_m, wavelength_nm);
+    sum += third_order_of(*fixed.part, fixed.length_m, wavelength);
   }
   if (!stage.nonlinear_part.empty() && !stage.electro_optic) {
     const hal::Part& spool = result.catalog.find(stage.nonlinear_part);
     if (!spool.slope_ps_per_nm2_km) {
       return std::nullopt;
     }
-    sum += third_order_of(spool, spool.length_m.value_or(0.0), wavelength_nm);
+    sum += third_order_of(spool, spool.length_m.value_or(0.0), wavelength);
   }
   return sum;
 }

@@ -1,5 +1,6 @@
 #include <array>
 #include <fiberloom/drivers/amonics_edfa/amonics_edfa.hpp>
+#include <fiberloom/drivers/finisar_waveshaper/finisar_waveshaper.hpp>
 #include <fiberloom/drivers/instrument/instrument_family.hpp>
 #include <fiberloom/drivers/itla/itla.hpp>
 #include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
@@ -11,8 +12,8 @@ namespace fiberloom::drivers {
 
 std::vector<InstrumentFamily> instrument_families() {
   constexpr std::array families_of{
-      amonics_edfa_families,       itla_families,           keysight_816x_families,
-      keysight_infiniium_families, keysight_m819x_families,
+      amonics_edfa_families,  finisar_waveshaper_families, itla_families,
+      keysight_816x_families, keysight_infiniium_families, keysight_m819x_families,
   };
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {

@@ -75,6 +75,7 @@ class RigBackend::Controls {
                 .samples_per_batch = options.samples_per_batch,
                 .sync_marker = bench->document().receiver.sync_marker}),
         detector(detector_place(*bench)),
+        wavelength_nm(path.wavelength_nm),
         v_pi_v(modulator_figures(bench->document(), catalog).v_pi_v),
         responsivity_a_per_w(responsivity_of(bench->document(), catalog)) {
     const BenchDocument& wiring = bench->document();
@@ -90,7 +91,7 @@ class RigBackend::Controls {
                              fmt::format("the light path has {} stages, the bench {}",
                                          path.stages.size(), wiring.stages.size()));
     }
-    const core::Wavelength wavelength = rig.center_wavelength_nm * units::nm;
+    const OperatingWavelength wavelength = operating_wavelength(rig, path);
     for (std::size_t m = 0; m < path.stages.size(); ++m) {
       stages.emplace_back(*bench, wiring.stages[m], path.stages[m],
                           stage_parts(path.stages[m], catalog, wavelength));
@@ -102,6 +103,7 @@ class RigBackend::Controls {
     bench->configure_all();
     const TransmitterWiring& wiring = bench->document().transmitter;
     bench->instrument(wiring.source).setting("output_power_dbm").set(wiring.source_power_dbm);
+    tune();
     generator.set_amplitude(v_pi_v * units::v);
     for (StageControl& stage : stages) {
       stage.prepare();
@@ -114,6 +116,21 @@ class RigBackend::Controls {
     meet_requirements();
     bench->wait_until_settled({});
     bench->arm_all();
+  }
+
+  // A plan that names a wavelength is built for it; meters are calibrated for one at a time.
+  void tune() {
+    if (wavelength_nm == 0.0) {
+      return;
+    }
+    bench->instrument(bench->document().transmitter.source)
+        .setting("wavelength_nm")
+        .set(wavelength_nm);
+    for (const std::unique_ptr<Instrument>& instrument : bench->instruments()) {
+      if (instrument->role() == "power_meter") {
+        instrument->setting("wavelength_nm").set(wavelength_nm);
+      }
+    }
   }
 
   // Brings every setting that an interlock wants for emission to the nearest end of its range.
@@ -198,6 +215,7 @@ class RigBackend::Controls {
   FrameCapture frames;
   PowerControl detector;
   std::vector<StageControl> stages;
+  double wavelength_nm;  // 0: where the laser is
   double v_pi_v;
   double responsivity_a_per_w;
   double detector_power_w = 0.0;  // measured for |u|^2 = 1; 0: not set yet

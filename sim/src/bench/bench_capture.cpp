@@ -175,8 +175,12 @@ hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
   for (Worker& room : rooms_) {
     room.record_late_s = record_late_s(request);
   }
+  const int interruptions = interruptions_.load();
   workers_.run(request.frames, [&](std::size_t frame, std::size_t thread) {
     check_time(request, slow_s_);
+    if (interruptions_.load() != interruptions) {
+      throw core::InterruptedError("run.interrupted", "run: the light was taken away");
+    }
     result.quality[frame] =
         capture_frame(request, frame, ticks, rooms_[thread], result.volts.row(frame));
   });

@@ -1,14 +1,22 @@
 #include <array>
 #include <fiberloom/drivers/amonics_edfa/amonics_edfa.hpp>
+#include <fiberloom/drivers/exfo_attenuator/exfo_attenuator.hpp>
 #include <fiberloom/drivers/instrument/instrument_family.hpp>
 #include <fiberloom/drivers/itla/itla.hpp>
 #include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
+#include <fiberloom/drivers/oz_attenuator/oz_attenuator.hpp>
+#include <fiberloom/drivers/santec_tsl/santec_tsl.hpp>
+#include <fiberloom/drivers/thorlabs_itc4000/thorlabs_itc4000.hpp>
+#include <fiberloom/drivers/thorlabs_pm100/thorlabs_pm100.hpp>
 #include <utility>
 
 namespace fiberloom::drivers {
 
 std::vector<InstrumentFamily> instrument_families() {
-  constexpr std::array families_of{amonics_edfa_families, itla_families, keysight_816x_families};
+  constexpr std::array families_of{amonics_edfa_families,    itla_families,
+                                   keysight_816x_families,   santec_tsl_families,
+                                   thorlabs_pm100_families,  thorlabs_itc4000_families,
+                                   exfo_attenuator_families, oz_attenuator_families};
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {
     for (InstrumentFamily& family : families()) {

@@ -11,8 +11,9 @@ for command in "${commands[@]}"; do
   echo "+ $command"
   case $command in
     *"in another terminal"*)
-      eval "$command" >/dev/null &
-      trap 'kill $! 2>/dev/null || true' EXIT
+      eval "exec \"\$FIBERLOOM\" ${command#fiberloom }" >/dev/null &  # itself, so that it can be stopped
+      served=$!
+      trap 'kill $served 2>/dev/null || true' EXIT
       for _ in $(seq 200); do [ -e bench.json ] && break; sleep 0.1; done
       ;;
     *) eval "$command" ;;

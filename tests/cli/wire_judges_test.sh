@@ -56,7 +56,7 @@ meter = ThorlabsPM100USB(adapter(sys.argv[1], "\n"))
 meter.wavelength = 1549
 print("pymeasure meter:", meter.is_power, meter.wavelength, abs(meter.power) < 1e-9, meter.wavelength_min < 1500 < meter.wavelength_max)
 scope = KeysightDSOX1102G(adapter(sys.argv[2], "\n"))
-scope.acquisition_mode = "realtime"
+scope.acquisition_mode = "segmented"
 preamble = scope.waveform_preamble
 print("pymeasure scope:", scope.id.split(",")[0], scope.acquisition_mode, sorted(preamble) and preamble["yincrement"] > 0)
 MEASURE_END
@@ -88,5 +88,5 @@ if /usr/bin/python3 -c 'import pyvisa, pyvisa_py' 2>/dev/null; then
 fi
 if /usr/bin/python3 -c 'import pymeasure' 2>/dev/null; then
   heard '^pymeasure meter: True 1549\.0 True True'
-  heard '^pymeasure scope: [A-Za-z]+.* realtime True'
+  heard '^pymeasure scope: KEYSIGHT TECHNOLOGIES segmented True'
 fi

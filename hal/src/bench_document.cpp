@@ -170,6 +170,9 @@ void ReceiverWiring::fields(core::FieldVisitor& visit) {
                .required = false,
                .minimum = 0.0,
                .exclusive_minimum = true});
+  field_unless_zero(visit, "sync_marker", sync_marker,
+                    {.description = "Whether a known frame behind each batch tells when its record "
+                                    "began; absent: the digitiser's trigger is trusted."});
 }
 
 void Connection::fields(core::FieldVisitor& visit) {
@@ -209,6 +212,14 @@ void InterlockSpec::fields(core::FieldVisitor& visit) {
   visit.require(minimum <= maximum, "maximum", "is below minimum");
 }
 
+void WatchdogSpec::fields(core::FieldVisitor& visit) {
+  visit.field("address", address, {.description = "Where signs of life go.", .minimum_length = 1});
+  visit.field("timeout_s", timeout_s,
+              {.description = "Silence after which it takes the light away.",
+               .minimum = 0.0,
+               .exclusive_minimum = true});
+}
+
 void BenchDocument::fields(core::FieldVisitor& visit) {
   visit.field("instruments", instruments,
               {.description = "Everything with a driver.", .minimum_length = 1});
@@ -222,6 +233,15 @@ void BenchDocument::fields(core::FieldVisitor& visit) {
               {.description = "How far that may be off, at most.", .minimum = 0.0});
   visit.field("wiring", wiring, {.description = "Connections whose loss was measured."});
   visit.field("interlocks", interlocks, {.description = "Rules that every write has to keep."});
+  visit.field("watchdog", watchdog,
+              {.description = "Relay that darkens the bench when its user falls silent."});
+  std::optional<double> rate;
+  if (clock_rate != 1.0) {
+    rate = clock_rate;
+  }
+  visit.field("clock_rate", rate,
+              {.description = "Seconds of a virtual bench in one second.", .minimum = 1.0});
+  clock_rate = rate.value_or(1.0);
 }
 
 }  // namespace fiberloom::hal

@@ -37,8 +37,9 @@ Applied<double> Setting::set(double requested, const std::stop_token& stop) {
                     spec_.key, requested, spec_.minimum, spec_.maximum));
   }
   const double target = nearest_value(spec_, requested);
-  if (target == *applied_) {
-    return {.requested = requested, .applied = target};  // it stands there: nothing is sent
+  // A value that came back as decimal text may differ in its last bits from the step it is.
+  if (std::abs(target - *applied_) <= 1e-3 * spec_.resolution) {
+    return {.requested = requested, .applied = *applied_};  // it stands there: nothing is sent
   }
   const double rise = target - *applied_;
   const auto num_writes = rise > spec_.ramp_step * (1.0 + 1e-9)

@@ -196,8 +196,9 @@ TYPED_TEST_P(InstrumentContract, SaysWhenItHasSettled) {
   Clock& clock = this->bench.clock();
   for (Setting* setting : this->instrument.settings()) {
     const SettingSpec& spec = setting->spec();
+    const std::chrono::nanoseconds before = clock.now();
     setting->set(setting->applied() == spec.minimum ? spec.maximum : spec.minimum);
-    EXPECT_GE(setting->settled_at(), clock.now()) << spec.key;
+    EXPECT_GE(setting->settled_at(), before + spec.settling_time) << spec.key;
     EXPECT_LE(setting->settled_at(), clock.now() + spec.settling_time) << spec.key;
     this->instrument.wait_until_settled();
     EXPECT_GE(clock.now(), setting->settled_at()) << spec.key;

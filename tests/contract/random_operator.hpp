@@ -141,9 +141,10 @@ class RandomOperator {
 
   void load() {
     static constexpr std::array<double, 5> transmissions{0.5, 4e-3, 1e-5, 1e-8, 0.0};
-    hal::LoadedWaveform waveform{.samples = core::FieldBatch<double>(1, num_samples),
-                                 .mean_transmission = transmissions[below(transmissions.size())]};
-    bench_.bench().get<hal::WaveformGenerator>("awg-1").load(std::move(waveform));
+    const hal::LoadedWaveform waveform{
+        .samples = core::FieldBatch<double>(1, num_samples),
+        .mean_transmission = transmissions[below(transmissions.size())]};
+    bench_.bench().get<hal::WaveformGenerator>("awg-1").load(waveform);
   }
 
   void step_life_cycle() {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/instruments/modulator_bias.hpp>
 #include <fiberloom/hal/instruments/phase_modulator.hpp>
@@ -69,8 +70,46 @@ TYPED_TEST_P(WaveformGeneratorContract, IsSilentWhenItIsSafe) {
   EXPECT_TRUE(this->stand.is_silent());
 }
 
+TYPED_TEST_P(WaveformGeneratorContract, AnUploadChangesNoLightUntilItIsPlayed) {
+  WaveformGenerator& generator = this->stand.role();
+  generator.configure();
+  LoadedWaveform brighter = this->waveform(2, 64);
+  brighter.mean_transmission = 0.02;
+  generator.upload(brighter);
+  EXPECT_TRUE(this->stand.is_silent());
+  EXPECT_EQ(this->transmission_db(), WaveformGenerator::silence_db);
+  generator.play();
+  EXPECT_FALSE(this->stand.is_silent());
+  EXPECT_NEAR(this->transmission_db(), 10.0 * std::log10(0.02), 1e-9);
+  generator.upload(this->waveform(3, 64));
+  EXPECT_NEAR(this->transmission_db(), 10.0 * std::log10(0.02), 1e-9);
+  generator.play();
+  EXPECT_NEAR(this->transmission_db(), -20.0, 1e-9);
+}
+
+TYPED_TEST_P(WaveformGeneratorContract, PlaysAnUploadOnceAndNoneThatWasMadeSafe) {
+  WaveformGenerator& generator = this->stand.role();
+  generator.configure();
+  const auto expect_nothing_to_play = [&] {
+    test::expect_error<core::InputError>("input.nothing_uploaded", {generator.name(), "upload"},
+                                         [&] { generator.play(); });
+  };
+  expect_nothing_to_play();
+  generator.upload(this->waveform(2, 64));
+  generator.play();
+  expect_nothing_to_play();
+  EXPECT_FALSE(this->stand.is_silent());
+  generator.upload(this->waveform(2, 64));
+  generator.make_safe();
+  generator.configure();
+  expect_nothing_to_play();
+  EXPECT_TRUE(this->stand.is_silent());
+}
+
 REGISTER_TYPED_TEST_SUITE_P(WaveformGeneratorContract, SaysHowMuchLightItsWaveformLetsThrough,
-                            RefusesAnEmptyWaveformAndKeepsTheLastOne, IsSilentWhenItIsSafe);
+                            RefusesAnEmptyWaveformAndKeepsTheLastOne, IsSilentWhenItIsSafe,
+                            AnUploadChangesNoLightUntilItIsPlayed,
+                            PlaysAnUploadOnceAndNoneThatWasMadeSafe);
 
 template <class Stand>
 class ModulatorBiasContract : public TransmitterInstrumentContract<Stand> {};

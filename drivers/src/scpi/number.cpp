@@ -104,4 +104,18 @@ std::string format_nr3(double value) {
   return fmt::format("{:+.17E}", value);
 }
 
+std::string format_exponential(double value, int digits, int exponent_digits) {
+  if (!std::isfinite(value)) {
+    return format_nr3(value);
+  }
+  const std::string text = fmt::format("{:+.{}E}", value, digits);
+  const std::size_t sign = text.find('E') + 1;
+  const std::string exponent = text.substr(sign + 1);
+  const auto missing =
+      static_cast<std::ptrdiff_t>(exponent_digits) - static_cast<std::ptrdiff_t>(exponent.size());
+  return text.substr(0, sign + 1) +
+         std::string(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, missing)), '0') +
+         exponent;
+}
+
 }  // namespace fiberloom::drivers

@@ -29,7 +29,7 @@ std::string short_form(std::string_view word) {
   return result;
 }
 
-bool is_word(std::string_view sent, std::string_view wanted) {
+bool spells(std::string_view sent, std::string_view wanted) {
   const std::string name = upper(sent);
   return name == upper(wanted) || name == short_form(wanted);
 }
@@ -62,6 +62,10 @@ const ScpiParameter& ScpiCall::parameter(std::size_t index) const {
   return unit_.parameters[index];
 }
 
+bool ScpiCall::is_word(std::size_t index) const {
+  return parameter(index).kind == ParameterKind::word;
+}
+
 double ScpiCall::in_unit(const ScpiParameter& parameter, const NumberRange& range) {
   const std::optional<double> value = literal_of(parameter.text);
   if (!value) {
@@ -83,13 +87,13 @@ double ScpiCall::in_unit(const ScpiParameter& parameter, const NumberRange& rang
 double ScpiCall::number(std::size_t index, const NumberRange& range) const {
   const ScpiParameter& sent = parameter(index);
   if (sent.kind == ParameterKind::word) {
-    if (is_word(sent.text, "MINimum") && std::isfinite(range.minimum)) {
+    if (spells(sent.text, "MINimum") && std::isfinite(range.minimum)) {
       return range.minimum;
     }
-    if (is_word(sent.text, "MAXimum") && std::isfinite(range.maximum)) {
+    if (spells(sent.text, "MAXimum") && std::isfinite(range.maximum)) {
       return range.maximum;
     }
-    if (is_word(sent.text, "DEFault") && range.standard) {
+    if (spells(sent.text, "DEFault") && range.standard) {
       return *range.standard;
     }
     throw ScpiFailure(-224, sent.text);
@@ -114,10 +118,10 @@ std::int64_t ScpiCall::integer(std::size_t index, std::int64_t minimum,
 bool ScpiCall::boolean(std::size_t index) const {
   const ScpiParameter& sent = parameter(index);
   if (sent.kind == ParameterKind::word) {
-    if (is_word(sent.text, "ON")) {
+    if (spells(sent.text, "ON")) {
       return true;
     }
-    if (is_word(sent.text, "OFF")) {
+    if (spells(sent.text, "OFF")) {
       return false;
     }
     throw ScpiFailure(-224, sent.text);
@@ -131,7 +135,7 @@ std::size_t ScpiCall::word(std::size_t index, std::span<const std::string_view> 
     throw ScpiFailure(-104);
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (is_word(sent.text, words[i])) {
+    if (spells(sent.text, words[i])) {
       return i;
     }
   }

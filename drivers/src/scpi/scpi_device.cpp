@@ -67,7 +67,9 @@ void ScpiDevice::add_completion_commands() {
 }
 
 void ScpiDevice::add_system_commands() {
-  on("SYSTem:ERRor[:NEXT]?", [this](ScpiCall& call) { call.answer(to_text(errors_.pop())); });
+  on("SYSTem:ERRor[:NEXT]?", [this](ScpiCall& call) {
+    call.answer(errors_.size() == 0 ? options_.no_error : to_text(errors_.pop()));
+  });
   on("SYSTem:ERRor:COUNt?",
      [this](ScpiCall& call) { call.answer(std::to_string(errors_.size())); });
   on("SYSTem:VERSion?", [](ScpiCall& call) { call.answer("1999.0"); });

@@ -78,9 +78,13 @@ SyncMarker scpi_sync_marker(int number) {
 
 SerialTransport::SerialTransport(const std::string& path, const SerialSettings& settings,
                                  StreamTransportOptions options, MakeMarker make_marker)
-    : StreamTransport(
+    : SerialTransport(
           "serial " + path, [path, settings](const Until&) { return open_serial(path, settings); },
-          std::move(options)),
+          std::move(options), std::move(make_marker)) {}
+
+SerialTransport::SerialTransport(std::string name, OpenStream open, StreamTransportOptions options,
+                                 MakeMarker make_marker)
+    : StreamTransport(std::move(name), std::move(open), std::move(options)),
       make_marker_(std::move(make_marker)) {}
 
 bool SerialTransport::do_resynchronise(const Until& until) {

@@ -71,6 +71,7 @@ class BenchPhysics {
   [[nodiscard]] double wavelength_nm() const;
   [[nodiscard]] double source_linewidth_hz() const;
   [[nodiscard]] Retardances retardances_rad() const;
+  [[nodiscard]] double source_power_w() const;
   [[nodiscard]] double launched_w(const Moment& moment) const;
   [[nodiscard]] IqBias bias_at(const Moment& moment) const;
   [[nodiscard]] std::vector<double> mean_powers() const;
@@ -85,6 +86,7 @@ class BenchPhysics {
                                   std::span<double> trace) const;
   hal::FrameQuality receive(Worker& worker, const Tick& tick, std::int64_t shot,
                             const FrameOptics& optics) const;
+  [[nodiscard]] double record_late_s(const hal::Capture& request) const;
 
   hal::RigDocument rig_;
   hal::LightPath path_;

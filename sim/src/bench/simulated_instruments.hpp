@@ -27,4 +27,8 @@ struct InstrumentPlan {
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics);
 
+/// Throws:  core::InvalidDocument, InputError "input.no_bench" or "plan.settings" when no bench can be drawn from these.
+void require_bench_for(const hal::RigDocument& rig, const hal::LightPath& path,
+                       const hal::Catalog& catalog);
+
 }  // namespace fiberloom::sim

@@ -12,6 +12,7 @@
 #include "instruments/end_instruments.hpp"
 #include "instruments/line_instruments.hpp"
 #include "instruments/sources.hpp"
+#include "simulated_clock.hpp"
 #include "simulated_instruments.hpp"
 
 namespace fiberloom::sim {
@@ -43,23 +44,6 @@ constexpr std::array role_makers{
     RoleMaker{"spectrum_analyzer", make_simulated_spectrum_analyzer},
     RoleMaker{"temperature_controller", make_simulated_temperature_controller}};
 
-// Simulated time, as the physics keeps it.
-class SimulatedClock final : public hal::Clock {
- public:
-  explicit SimulatedClock(std::shared_ptr<BenchPhysics> physics) : physics_(std::move(physics)) {}
-
-  [[nodiscard]] std::chrono::nanoseconds now() const override { return physics_->now(); }
-  void wait(std::chrono::nanoseconds duration, const std::stop_token& stop) override {
-    if (!stop.stop_requested()) {
-      physics_->wait(duration);
-    }
-  }
-  void go_to_shot(std::int64_t first_shot) override { physics_->go_to_shot(first_shot); }
-
- private:
-  std::shared_ptr<BenchPhysics> physics_;
-};
-
 }  // namespace
 
 std::unique_ptr<hal::Instrument> make_simulated_instrument(
@@ -73,8 +57,8 @@ std::unique_ptr<hal::Instrument> make_simulated_instrument(
   return maker->make(plan, access, physics);
 }
 
-AssembledBench assemble_bench(const hal::RigDocument& rig, const hal::LightPath& path,
-                              const hal::Catalog& catalog, const SimulatedBenchOptions& options) {
+void require_bench_for(const hal::RigDocument& rig, const hal::LightPath& path,
+                       const hal::Catalog& catalog) {
   hal::require_bench(rig, catalog, rig.name);
   if (!rig.bench) {
     throw core::InputError("input.no_bench",
@@ -87,6 +71,11 @@ AssembledBench assemble_bench(const hal::RigDocument& rig, const hal::LightPath&
                            fmt::format("the light path has {} stages, the bench of rig \"{}\" {}",
                                        path.stages.size(), rig.name, rig.bench->stages.size()));
   }
+}
+
+AssembledBench assemble_bench(const hal::RigDocument& rig, const hal::LightPath& path,
+                              const hal::Catalog& catalog, const SimulatedBenchOptions& options) {
+  require_bench_for(rig, path, catalog);
   AssembledBench assembled;
   SimulatedInstrumentRig& result = assembled.instruments;
   result.faults = std::make_shared<FaultScript>();

@@ -71,7 +71,8 @@ struct ReceiverWiring {
   std::string photodiode_part{};  ///< id in the catalogue; empty when it is not there
   std::optional<double> responsivity_a_per_w = 0.7;  ///< empty where that part tells
   double load_ohm = 50.0;
-  double full_scale = 6.0;  ///< largest |u|^2 that the digitiser is set to take
+  double full_scale = 6.0;   ///< largest |u|^2 that the digitiser is set to take
+  bool sync_marker = false;  ///< a known frame behind each batch tells when its record began
 
   void fields(core::FieldVisitor& visit);
 };
@@ -112,6 +113,14 @@ struct InterlockSpec {
   void fields(core::FieldVisitor& visit);
 };
 
+/// A relay that takes the light away when nobody has sent it a sign of life for a while: whoever has light on keeps sending.
+struct WatchdogSpec {
+  std::string address{};  ///< as of an instrument
+  double timeout_s = 1.0;
+
+  void fields(core::FieldVisitor& visit);
+};
+
 /// A bench down to its instruments: the part of a rig document that says what is wired to what.
 ///
 /// fields() reports what one entry alone has wrong; check_bench() what only the whole can show.
@@ -124,6 +133,9 @@ struct BenchDocument {
   double connector_uncertainty_db = 0.2;
   std::vector<Connection> wiring{};
   std::vector<InterlockSpec> interlocks{};
+  std::optional<WatchdogSpec> watchdog{};
+  double clock_rate =
+      1.0;  ///< seconds of the bench in one second; above 1 only where no light has to settle
 
   void fields(core::FieldVisitor& visit);
 };

@@ -36,6 +36,12 @@ struct Reading {
   double value = 0.0;
 };
 
+/// What an instrument finds when it looks at itself.
+struct SelfTest {
+  bool has_passed = true;
+  std::string words{};  ///< its own, about what failed
+};
+
 /// What an instrument has of the bench it stands on. All three outlive it.
 struct BenchAccess {
   CommandGuard* guard = nullptr;
@@ -74,6 +80,8 @@ class Instrument {
   [[nodiscard]] Setting& setting(std::string_view key) const;
   /// Measures now.
   [[nodiscard]] virtual std::vector<Reading> readings() { return {}; }
+  /// May take minutes on a real one, and move what it can move: in the dark only.
+  [[nodiscard]] virtual SelfTest self_test() { return {}; }
 
   /// Waits until every change of a setting has died away; InterruptedError "run.interrupted" when stopped before.
   void wait_until_settled(const std::stop_token& stop = {}) const;

@@ -1,24 +1,18 @@
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/setting.hpp>
+#include <fiberloom/hal/setting_limits.hpp>
 
 #include "bench/simulated_instruments.hpp"
 
 namespace fiberloom::sim {
 
 /// A setting as the document narrows it.
-inline hal::SettingSpec narrowed(hal::SettingSpec spec, const InstrumentPlan& plan) {
-  for (const hal::SettingLimit& limit : plan.spec.limits) {
-    if (limit.key == spec.key) {
-      spec.minimum = std::max(spec.minimum, limit.minimum);
-      spec.maximum = std::min(spec.maximum, limit.maximum);
-    }
-  }
-  return spec;
+inline hal::SettingSpec narrowed(const hal::SettingSpec& spec, const InstrumentPlan& plan) {
+  return hal::narrowed(spec, plan.spec.limits);
 }
 
 inline hal::FigureSources sources_of(const InstrumentPlan& plan) {

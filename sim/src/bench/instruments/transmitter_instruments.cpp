@@ -22,10 +22,11 @@ class SimulatedGenerator final : public Simulated<hal::WaveformGenerator> {
     take("amplitude_v", amplitude.in(units::v));
     return amplitude;
   }
-  void write_waveform(hal::LoadedWaveform waveform) override {
-    physics().load(std::move(waveform));
-  }
+  void write_waveform(const hal::LoadedWaveform& waveform) override { bank_ = waveform; }
+  void start_playing() override { physics().load(std::move(bank_)); }
   void do_make_safe() noexcept override { physics().mute(); }
+
+  hal::LoadedWaveform bank_;  // the one that is not played; the other is in the physics
 };
 
 class SimulatedBias final : public Simulated<hal::ModulatorBias> {

@@ -25,4 +25,7 @@ struct NumberSuffix {
 /// NR3 with enough digits to read the same double back: "+1.55000000000000000E-06" in short where fewer do.
 [[nodiscard]] std::string format_nr3(double value);
 
+/// NR3 as some makers write it: `digits` behind the point, the exponent with a sign and at least that many digits.
+[[nodiscard]] std::string format_exponential(double value, int digits, int exponent_digits);
+
 }  // namespace fiberloom::drivers

@@ -33,6 +33,9 @@ class ScpiCall {
   [[nodiscard]] std::uint32_t suffix(std::size_t index) const { return suffixes_.at(index); }
   [[nodiscard]] std::size_t num_parameters() const noexcept { return unit_.parameters.size(); }
 
+  /// Whether a word was sent there, and no number.
+  [[nodiscard]] bool is_word(std::size_t index) const;
+
   /// In the range's unit; MINimum, MAXimum and DEFault stand for numbers where there are such.
   [[nodiscard]] double number(std::size_t index, const NumberRange& range) const;
   [[nodiscard]] std::int64_t integer(std::size_t index, std::int64_t minimum,

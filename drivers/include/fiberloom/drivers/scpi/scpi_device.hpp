@@ -17,6 +17,7 @@ namespace fiberloom::drivers {
 struct ScpiDeviceOptions {
   std::string identity = "fiberloom,generic,0,0";  ///< answer to *IDN?
   std::string terminator = "\n";                   ///< behind every answer
+  std::string no_error = "0,\"No error\"";         ///< answer of an empty queue
   std::size_t error_capacity = 20;
   std::function<void()> reset{};       ///< *RST
   std::function<int()> self_test{};    ///< *TST?, 0 for well; always well when empty

@@ -71,6 +71,9 @@ class SerialTransport final : public StreamTransport {
 
   SerialTransport(const std::string& path, const SerialSettings& settings,
                   StreamTransportOptions options, MakeMarker make_marker = scpi_sync_marker);
+  /// Over what `open` opens.
+  SerialTransport(std::string name, OpenStream open, StreamTransportOptions options,
+                  MakeMarker make_marker);
 
  private:
   [[nodiscard]] bool do_resynchronise(const Until& until) override;

@@ -27,6 +27,10 @@ void PlannedStage::fields(core::FieldVisitor& visit) {
               {.description = "Cautious threshold of stimulated Brillouin scattering; 0 without a "
                               "nonlinear element.",
                .minimum = 0.0});
+  field_unless_zero(visit, "strongest_line_w", strongest_line_w,
+                    {.description = "Power of the strongest spectral line of the records in the "
+                                    "nonlinear element; absent where they are not known.",
+                     .minimum = 0.0});
 }
 
 void MappingProblem::fields(core::FieldVisitor& visit) {
@@ -66,6 +70,7 @@ void Plan::fields(core::FieldVisitor& visit) {
   visit.field("predicted_nmse", predicted_nmse,
               {.description = "Normalised squared error of the output field from the residuals.",
                .minimum = 0.0});
+  visit_objective(visit, objective);
   visit.field("remarks", remarks, {.description = "What a builder should know."});
   visit.field("frames", frames, {.description = "How data go in and come out."});
   field_unless_empty(visit, "powers", powers,

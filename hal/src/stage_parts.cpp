@@ -27,16 +27,14 @@ double length_of(const StagePath& stage, const Part& part) {
   return wound == stage.wound_fibers.end() ? part.length_m.value_or(0.0) : wound->length_m;
 }
 
-double dispersion_ps2(const FixedPart& fixed, core::Wavelength wavelength) {
-  const double per_length = fixed.part->dispersion_ps_per_nm_km.value_or(0.0) * 1e-3;
-  const double ps_per_nm =
-      fixed.part->accumulated_dispersion_ps_per_nm.value_or(per_length * fixed.length_m);
-  return (fixed.is_turned ? -1.0 : 1.0) * to_ps2(ps_per_nm, wavelength);
+double dispersion_ps2(const FixedPart& fixed, const OperatingWavelength& wavelength) {
+  const double ps_per_nm = dispersion_at(*fixed.part, fixed.length_m, wavelength);
+  return (fixed.is_turned ? -1.0 : 1.0) * to_ps2(ps_per_nm, wavelength.light());
 }
 
 // A range that does not fit its parts comes from a file that was edited, or was made for other parts.
 void check_fixed_dispersion(const StagePath& stage, const StageParts& parts,
-                            core::Wavelength wavelength) {
+                            const OperatingWavelength& wavelength) {
   double made_ps2 = 0.0;
   for (const FixedPart& fixed : parts.fixed) {
     made_ps2 += dispersion_ps2(fixed, wavelength);
@@ -76,7 +74,7 @@ std::vector<FixedPart> fixed_parts(const StagePath& stage, const Catalog& catalo
 }
 
 StageParts stage_parts(const StagePath& stage, const Catalog& catalog,
-                       core::Wavelength wavelength) {
+                       const OperatingWavelength& wavelength) {
   StageParts parts{.fixed = fixed_parts(stage, catalog)};
   for (const std::string& id : stage.dispersive_parts) {
     const Part& part = catalog.find(id);
@@ -95,7 +93,7 @@ StageParts stage_parts(const StagePath& stage, const Catalog& catalog,
   // ps^2, so its maximum gives the lower end.
   double fixed_ps2 = stage.minimum_dispersion_ps2;
   if (parts.tunable != nullptr) {
-    fixed_ps2 -= to_ps2(parts.tunable->maximum_ps_per_nm.value_or(0.0), wavelength);
+    fixed_ps2 -= to_ps2(parts.tunable->maximum_ps_per_nm.value_or(0.0), wavelength.light());
   }
   parts.fixed_dispersion = fixed_ps2 * units::ps2;
   check_fixed_dispersion(stage, parts, wavelength);

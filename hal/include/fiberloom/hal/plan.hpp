@@ -6,6 +6,7 @@
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/considered_design.hpp>
 #include <fiberloom/hal/light_path.hpp>
+#include <fiberloom/hal/mapping_objective.hpp>
 #include <fiberloom/hal/planned_frames.hpp>
 #include <fiberloom/hal/planned_power.hpp>
 #include <optional>
@@ -28,6 +29,8 @@ struct PlannedStage {
   double insertion_loss_db = 0.0;  ///< of the stage's parts together
   double brillouin_threshold_w =
       0.0;  ///< of the nonlinear element, dithered carrier; 0 without one
+  double strongest_line_w =
+      0.0;  ///< that these frames have in it, see count_brillouin_lines(); 0: not known
 
   void fields(core::FieldVisitor& visit);
 };
@@ -60,6 +63,7 @@ struct Plan {
   std::vector<PlannedStage> stages{};
   std::vector<MappingProblem> problems{};
   double predicted_nmse = 0.0;  ///< of the output field, from the residuals alone
+  MappingObjective objective = MappingObjective::expected_nmse;  ///< that a search chose it by
   std::vector<std::string> remarks{};
   std::optional<PlannedFrames> frames{};       ///< how data go in and come out
   std::vector<PlannedPower> powers{};          ///< expected readings, in the order of the light

@@ -3,6 +3,7 @@
 #include <fiberloom/core/quantity.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/light_path.hpp>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,6 @@ struct StageParts {
 
 /// Throws:  core::InputError "catalog.unknown_part", "plan.settings" for two tunable parts in one stage.
 [[nodiscard]] StageParts stage_parts(const StagePath& stage, const Catalog& catalog,
-                                     core::Wavelength wavelength);
+                                     const OperatingWavelength& wavelength);
 
 }  // namespace fiberloom::hal

@@ -29,6 +29,7 @@ struct VirtualBenchCommand {
   std::uint16_t first_port = 0;
   double clock_rate = 1.0;
   double watchdog_s = 0.0;
+  bool has_portmapper = false;
   std::string output;
 };
 
@@ -64,7 +65,8 @@ Outcome serve(const VirtualBenchCommand& command, Context& context) {
       {.address = command.address,
        .first_port = command.first_port,
        .clock_rate = command.clock_rate,
-       .watchdog_timeout = std::chrono::nanoseconds(std::llround(1e9 * command.watchdog_s))});
+       .watchdog_timeout = std::chrono::nanoseconds(std::llround(1e9 * command.watchdog_s)),
+       .has_portmapper = command.has_portmapper});
   context.say(fmt::format("virtual bench {} of rig {}, profile {}\n\n{}\n", command.bench, rig.name,
                           command.profile, table_of(bench)));
   if (!command.output.empty()) {
@@ -139,6 +141,8 @@ void add_virtual_bench(CommandLine& line) {
           "Take the light away after so many seconds without a sign of life (default: never)")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 3600.0));
+  command.add_flag("--portmapper", options->has_portmapper,
+                   "Tell clients of VXI-11 where it is, at port 111 (an administrator's)");
 }
 
 }  // namespace fiberloom::app

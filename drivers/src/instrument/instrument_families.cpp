@@ -1,4 +1,5 @@
 #include <array>
+#include <fiberloom/drivers/agilent_33500/agilent_33500.hpp>
 #include <fiberloom/drivers/amonics_edfa/amonics_edfa.hpp>
 #include <fiberloom/drivers/exfo_attenuator/exfo_attenuator.hpp>
 #include <fiberloom/drivers/finisar_waveshaper/finisar_waveshaper.hpp>
@@ -28,6 +29,7 @@ std::vector<InstrumentFamily> instrument_families() {
       finisar_waveshaper_families,
       keysight_infiniium_families,
       keysight_m819x_families,
+      agilent_33500_families,
       oz_attenuator_families,
       santec_tsl_families,
       tektronix_scope_families,

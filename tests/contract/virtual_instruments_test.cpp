@@ -88,14 +88,41 @@ using GenericTemperature = VirtualStand<TemperatureController, "tec-1", "generic
 using GenericSwitchSerial =
     VirtualStand<OpticalSwitch, "switch-1", "generic-scpi", "serial:virtual">;
 
+using AmonicsAmplifier = VirtualStand<OpticalAmplifier, "edfa-1", "amonics/aedfa", "">;
+using AmonicsAmplifierDeaf =
+    VirtualStand<OpticalAmplifier, "edfa-1", "amonics/aedfa",
+                 "tcp://127.0.0.1?channel=2&pause_ms=1&virtual_ignores_first_state=1">;
+using ItlaLaser = VirtualStand<Laser, "laser-1", "oif/itla", "">;
+using ItlaLaserTcp = VirtualStand<Laser, "laser-1", "oif/itla", "tcp://127.0.0.1">;
+using KeysightLaser =
+    VirtualStand<Laser, "laser-1", "keysight/n77xx", "tcp://127.0.0.1?virtual_is_locked=1">;
+using SantecLaser = VirtualStand<Laser, "laser-1", "santec/tsl", "">;
+using SantecLaserLegacy =
+    VirtualStand<Laser, "laser-1", "santec/tsl", "tcp://127.0.0.1?command_set=legacy&delimiter=lf">;
+using ThorlabsMeter = VirtualStand<PowerMeter, "meter-1", "thorlabs/pm100", "">;
+using ThorlabsMeterSerial = VirtualStand<PowerMeter, "meter-1", "thorlabs/pm100", "serial:pty">;
+using ThorlabsController = VirtualStand<TemperatureController, "tec-1", "thorlabs/itc4000", "">;
+using ExfoAttenuator = VirtualStand<VariableAttenuator, "voa-1", "exfo/fva3100", "">;
+using OzAttenuator = VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "">;
+using OzAttenuatorLost =
+    VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "tcp://127.0.0.1?virtual_needs_home=1">;
+
 using AllStands =
     testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
                    KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
+<<<<<<< HEAD
                    InfiniiumDigitizer, InfiniiumDigitizerVxi11, TektronixDigitizer,
                    WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, GenericLaser,
                    GenericAmplifier, GenericAttenuator, GenericMeter, GenericCompensator,
                    GenericPhaseModulator, GenericBias, GenericSwitch, GenericDelayLine,
                    GenericPolarization, GenericTemperature, GenericSwitchSerial>;
+=======
+                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter, YokogawaAnalyzer,
+                   YokogawaAnalyzerVxi11, AmonicsAmplifier, AmonicsAmplifierDeaf, ItlaLaser,
+                   ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy, ThorlabsMeter,
+                   ThorlabsMeterSerial, ThorlabsController, ExfoAttenuator, OzAttenuator,
+                   OzAttenuatorLost>;
+>>>>>>> d1510c6be72a16e16d7161e9c309d8b2542bfd1f
 
 // Numbered, because one driver has several rows.
 struct RowName {
@@ -112,6 +139,13 @@ INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, InstrumentContract, AllStands, RowName
 
 using GeneratorStands = testing::Types<KeysightGenerator>;
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, WaveformGeneratorContract, GeneratorStands, RowName);
+
+using LaserStands =
+    testing::Types<ItlaLaser, ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, LaserContract, LaserStands, RowName);
+
+using ControllerStands = testing::Types<ThorlabsController>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, TemperatureControllerContract, ControllerStands, RowName);
 
 }  // namespace
 }  // namespace fiberloom::hal

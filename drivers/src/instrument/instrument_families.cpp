@@ -22,11 +22,12 @@ namespace fiberloom::drivers {
 std::vector<InstrumentFamily> instrument_families() {
   // The first family of a role is the one of an instrument that names none.
   constexpr std::array families_of{
-      itla_families,
       keysight_816x_families,
+      itla_families,
       amonics_edfa_families,
       exfo_attenuator_families,
       finisar_waveshaper_families,
+      generic_scpi_families,
       keysight_infiniium_families,
       keysight_m819x_families,
       agilent_33500_families,
@@ -36,7 +37,6 @@ std::vector<InstrumentFamily> instrument_families() {
       thorlabs_itc4000_families,
       thorlabs_pm100_families,
       yokogawa_aq637x_families,
-      generic_scpi_families,  // last: no certain instrument
   };
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {

@@ -1,31 +1,29 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/drivers/waveform/mean_power_filler.hpp>
 #include <fiberloom/drivers/waveform/one_segment.hpp>
-#include <numeric>
 
 namespace fiberloom::drivers {
 namespace {
 
-// So many that all of it is as long as the memory wants it.
-std::size_t filler_loops(const OneSegment& segment, std::size_t least, const SegmentLimits& limits,
+// Samples behind all frames, so that the memory gets a length that it takes.
+std::size_t tail_samples(const OneSegment& segment, const SegmentLimits& limits,
                          std::string_view instrument) {
-  const std::size_t all_once = segment.frames * segment.samples;
-  const std::size_t step = std::lcm(all_once, limits.granularity) / all_once;
-  std::size_t loops = (OneSegment::frame_loops + least + step - 1) / step * step;
-  while (loops * all_once < limits.least_samples) {
-    loops += step;
-  }
-  if (loops * all_once > limits.most_samples) {
+  const std::size_t played =
+      segment.frames * (OneSegment::frame_loops + segment.filler_loops) * segment.samples;
+  const std::size_t wanted = std::max(played, limits.least_samples);
+  const std::size_t length =
+      (wanted + limits.granularity - 1) / limits.granularity * limits.granularity;
+  if (length > limits.most_samples) {
     throw core::InputError(
         "input.shape",
         fmt::format("{}: {} frames of {} samples and what keeps the mean power between them want "
                     "{} samples, more than its memory of {}; send fewer frames",
-                    instrument, segment.frames, segment.samples, loops * all_once,
-                    limits.most_samples));
+                    instrument, segment.frames, segment.samples, length, limits.most_samples));
   }
-  return loops - OneSegment::frame_loops;
+  return length - played;
 }
 
 }  // namespace
@@ -37,7 +35,10 @@ OneSegment in_one_segment(const CodedFrames& frames, double mean_transmission,
                         .frame_loops = OneSegment::frame_loops,
                         .bits = limits.bits};
   OneSegment segment{.frames = frames.frames, .samples = frames.samples};
-  segment.filler_loops = filler_loops(segment, least_filler_loops(plan), limits, instrument);
+  segment.filler_loops = least_filler_loops(plan);
+  FillerPlan even = plan;
+  even.frame_loops = 0;  // the tail has the wanted mean by itself
+  const std::vector<int> tail = filler_codes(even, 1, tail_samples(segment, limits, instrument));
   const std::vector<int> filler =
       filler_codes(plan, segment.filler_loops, segment.filler_loops * segment.samples);
   for (std::size_t channel = 0; channel < 2; ++channel) {
@@ -49,6 +50,7 @@ OneSegment in_one_segment(const CodedFrames& frames, double mean_transmission,
       }
       codes.insert(codes.end(), filler.begin(), filler.end());
     }
+    codes.insert(codes.end(), tail.begin(), tail.end());
   }
   return segment;
 }

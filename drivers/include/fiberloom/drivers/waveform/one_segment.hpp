@@ -17,7 +17,8 @@ struct SegmentLimits {
 };
 
 /// All frames and what keeps the mean power between them, one behind the other: each frame twice, once to fill the light path
-/// and once to be captured, then the filler, as many times as long as a frame.
+/// and once to be captured, then the filler, as many times as long as a frame. Behind all of them a tail of the wanted mean, which
+/// fills up to a length that the memory takes.
 struct OneSegment {
   static constexpr std::size_t frame_loops = 2;
 

@@ -107,22 +107,15 @@ using OzAttenuator = VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "">;
 using OzAttenuatorLost =
     VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "tcp://127.0.0.1?virtual_needs_home=1">;
 
-using AllStands =
-    testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
-                   KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
-<<<<<<< HEAD
-                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, TektronixDigitizer,
-                   WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, GenericLaser,
-                   GenericAmplifier, GenericAttenuator, GenericMeter, GenericCompensator,
-                   GenericPhaseModulator, GenericBias, GenericSwitch, GenericDelayLine,
-                   GenericPolarization, GenericTemperature, GenericSwitchSerial>;
-=======
-                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter, YokogawaAnalyzer,
-                   YokogawaAnalyzerVxi11, AmonicsAmplifier, AmonicsAmplifierDeaf, ItlaLaser,
-                   ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy, ThorlabsMeter,
-                   ThorlabsMeterSerial, ThorlabsController, ExfoAttenuator, OzAttenuator,
-                   OzAttenuatorLost>;
->>>>>>> d1510c6be72a16e16d7161e9c309d8b2542bfd1f
+using AllStands = testing::Types<
+    KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib, KeysightAttenuator,
+    KeysightGenerator, KeysightGeneratorHislip, InfiniiumDigitizer, InfiniiumDigitizerVxi11,
+    WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, AmonicsAmplifier,
+    AmonicsAmplifierDeaf, ItlaLaser, ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy,
+    ThorlabsMeter, ThorlabsMeterSerial, ThorlabsController, ExfoAttenuator, OzAttenuator,
+    OzAttenuatorLost, TektronixDigitizer, GenericLaser, GenericAmplifier, GenericAttenuator,
+    GenericMeter, GenericCompensator, GenericPhaseModulator, GenericBias, GenericSwitch,
+    GenericDelayLine, GenericPolarization, GenericTemperature, GenericSwitchSerial>;
 
 // Numbered, because one driver has several rows.
 struct RowName {
@@ -136,6 +129,12 @@ struct RowName {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, InstrumentContract, AllStands, RowName);
+
+using BiasStands = testing::Types<GenericBias>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, ModulatorBiasContract, BiasStands, RowName);
+
+using PhaseModulatorStands = testing::Types<GenericPhaseModulator>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, PhaseModulatorContract, PhaseModulatorStands, RowName);
 
 using GeneratorStands = testing::Types<KeysightGenerator>;
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, WaveformGeneratorContract, GeneratorStands, RowName);

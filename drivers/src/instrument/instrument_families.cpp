@@ -22,15 +22,15 @@ namespace fiberloom::drivers {
 std::vector<InstrumentFamily> instrument_families() {
   // The first family of a role is the one of an instrument that names none.
   constexpr std::array families_of{
-      keysight_816x_families,
       itla_families,
+      keysight_816x_families,
+      keysight_m819x_families,
+      keysight_infiniium_families,
+      agilent_33500_families,
       amonics_edfa_families,
       exfo_attenuator_families,
       finisar_waveshaper_families,
       generic_scpi_families,
-      keysight_infiniium_families,
-      keysight_m819x_families,
-      agilent_33500_families,
       oz_attenuator_families,
       santec_tsl_families,
       tektronix_scope_families,

@@ -34,13 +34,18 @@ double dispersion_ps2(const FixedPart& fixed, core::Wavelength wavelength) {
   return (fixed.is_turned ? -1.0 : 1.0) * to_ps2(ps_per_nm, wavelength);
 }
 
+double dispersion_ps2(const std::vector<FixedPart>& parts, core::Wavelength wavelength) {
+  double made_ps2 = 0.0;
+  for (const FixedPart& fixed : parts) {
+    made_ps2 += dispersion_ps2(fixed, wavelength);
+  }
+  return made_ps2;
+}
+
 // A range that does not fit its parts comes from a file that was edited, or was made for other parts.
 void check_fixed_dispersion(const StagePath& stage, const StageParts& parts,
                             core::Wavelength wavelength) {
-  double made_ps2 = 0.0;
-  for (const FixedPart& fixed : parts.fixed) {
-    made_ps2 += dispersion_ps2(fixed, wavelength);
-  }
+  const double made_ps2 = dispersion_ps2(parts.fixed, wavelength);
   const double said_ps2 = parts.fixed_dispersion.in(units::ps2);
   if (std::abs(made_ps2 - said_ps2) > 0.1 + 1e-3 * std::abs(made_ps2)) {
     throw core::InputError(
@@ -73,6 +78,11 @@ std::vector<FixedPart> fixed_parts(const StagePath& stage, const Catalog& catalo
          .insertion_loss_db = loss_of(part, length_m)});
   }
   return parts;
+}
+
+core::GroupDelayDispersion dispersion_of_fixed_parts(const StagePath& stage, const Catalog& catalog,
+                                                     core::Wavelength wavelength) {
+  return dispersion_ps2(fixed_parts(stage, catalog), wavelength) * units::ps2;
 }
 
 StageParts stage_parts(const StagePath& stage, const Catalog& catalog,

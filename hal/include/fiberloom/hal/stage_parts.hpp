@@ -22,6 +22,11 @@ struct FixedPart {
 /// Throws:  core::InputError "catalog.unknown_part".
 [[nodiscard]] std::vector<FixedPart> fixed_parts(const StagePath& stage, const Catalog& catalog);
 
+/// What they make together, as they are wired.
+[[nodiscard]] core::GroupDelayDispersion dispersion_of_fixed_parts(const StagePath& stage,
+                                                                   const Catalog& catalog,
+                                                                   core::Wavelength wavelength);
+
 /// Where the fixed attenuator in front of a stage's dispersive parts stands.
 [[nodiscard]] std::string pad_place(const StagePath& stage);
 

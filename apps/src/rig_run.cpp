@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <fiberloom/bench/connected_bench.hpp>
 #include <fiberloom/core/document.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/core/model_file.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/plan_limits.hpp>
+#include <fiberloom/hal/rig_backend.hpp>
 #include <fiberloom/hal/rig_catalog.hpp>
 #include <fiberloom/sim/bench/simulated_rig.hpp>
 #include <fiberloom/sim/simulated_backend.hpp>
@@ -44,26 +46,32 @@ std::optional<calibration::CalibrationDocument> calibration_for(const OpenPlan& 
 }
 
 void check_backend(const RigOptions& options) {
-  if (options.backend != "sim" && options.backend != "bench") {
+  if (options.backend != "sim" && options.backend != "bench" && options.backend != "wire") {
     throw core::InputError("input.backend",
-                           fmt::format("--backend {}: there is no such backend; there are \"sim\" "
-                                       "and \"bench\"",
+                           fmt::format("--backend {}: there is no such backend; there are \"sim\", "
+                                       "\"bench\" and \"wire\"",
                                        options.backend));
   }
   static_cast<void>(hal::bench_profile(options.profile));
 }
 
-std::unique_ptr<hal::Rig> connect(const OpenPlan& open, const RigOptions& options,
-                                  std::size_t num_threads) {
-  if (options.backend == "bench") {
-    return sim::make_simulated_instrument_rig(open.rig, open.plan.light_path, open.catalog,
-                                              {.spread = hal::bench_profile(options.profile),
-                                               .seed = static_cast<std::uint64_t>(options.bench),
-                                               .num_threads = num_threads})
-        .rig;
+ConnectedRig connect(const OpenPlan& open, const RigOptions& options, std::size_t num_threads) {
+  if (options.backend == "wire") {
+    ConnectedBench connected = connect_bench(open.rig, open.plan.light_path, open.catalog);
+    return {.heartbeat = std::move(connected.heartbeat),
+            .rig = hal::make_instrument_rig(connected.bench, open.rig, open.plan.light_path,
+                                            open.catalog)};
   }
-  return sim::make_simulated_rig(open.rig, open.plan.light_path,
-                                 static_cast<std::uint64_t>(options.bench), num_threads);
+  if (options.backend == "bench") {
+    return {.rig = sim::make_simulated_instrument_rig(
+                       open.rig, open.plan.light_path, open.catalog,
+                       {.spread = hal::bench_profile(options.profile),
+                        .seed = static_cast<std::uint64_t>(options.bench),
+                        .num_threads = num_threads})
+                       .rig};
+  }
+  return {.rig = sim::make_simulated_rig(open.rig, open.plan.light_path,
+                                         static_cast<std::uint64_t>(options.bench), num_threads)};
 }
 
 }  // namespace
@@ -73,6 +81,9 @@ fs::path RigOptions::store_folder() const {
 }
 
 std::string RigOptions::bench_name() const {
+  if (backend == "wire") {
+    return "wire";
+  }
   return backend == "bench" ? fmt::format("simulated {} bench {}", profile, bench)
                             : fmt::format("simulated {}", bench);
 }
@@ -86,9 +97,9 @@ void add_rig_options(CLI::App& command, RigOptions& options) {
   command
       .add_option(
           "--backend", options.backend,
-          "What stands for the rig: a bench drawn from its tolerances (sim), or a simulated "
-          "one down to its instruments (bench)")
-      ->type_name("sim|bench");
+          "What stands for the rig: a bench drawn from its tolerances (sim), a simulated one down "
+          "to its instruments (bench), or the instruments at their addresses (wire)")
+      ->type_name("sim|bench|wire");
   command
       .add_option("--profile", options.profile,
                   "How far the instruments of a simulated bench are from ideal")
@@ -158,8 +169,8 @@ ArmedRun::ArmedRun(const OpenPlan& open, const RigOptions& options, core::Worker
       workers_(workers),
       calibration_(calibration_for(open, options)),
       rig_(connect(open, options, workers.num_workers())),
-      permit_(rig_->arm()),
-      session_(rig_->backend(), permit_, ledger_, std::move(stop)) {}
+      permit_(rig_.rig->arm()),
+      session_(rig_.rig->backend(), permit_, ledger_, std::move(stop)) {}
 
 calibration::RigTask ArmedRun::task() {
   return {.model = open_.model,

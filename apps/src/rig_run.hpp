@@ -25,7 +25,7 @@ struct RigOptions {
   std::string plan;
   std::string rig;
   std::string backend =
-      "sim";  ///< "sim": drawn from the rig's tolerances; "bench": down to its instruments
+      "sim";  ///< "sim": drawn from tolerances; "bench": down to its instruments; "wire": those at the rig's addresses
   std::string profile = "typical";  ///< of a simulated "bench"
   std::int64_t bench = 0;           ///< which simulated bench: the seed that it is drawn by
   std::string store;  ///< folder of calibrations; empty: "calibrations" beside the plan
@@ -59,6 +59,12 @@ struct OpenPlan {
 ///          has changed since); as the readers of the documents.
 OpenPlan open_plan(const RigOptions& options);
 
+/// A rig, and what keeps its watchdog quiet where it has one.
+struct ConnectedRig {
+  std::shared_ptr<void> heartbeat{};
+  std::unique_ptr<hal::Rig> rig{};
+};
+
 /// A plan on an armed rig: the permit lives as long as this, and the light goes out with it.
 class ArmedRun {
  public:
@@ -86,7 +92,7 @@ class ArmedRun {
   const OpenPlan& open_;
   core::WorkerPool& workers_;
   std::optional<calibration::CalibrationDocument> calibration_;
-  std::unique_ptr<hal::Rig> rig_;
+  ConnectedRig rig_;
   hal::EmissionPermit permit_;
   hal::PassLedger ledger_;
   calibration::RigSession session_;

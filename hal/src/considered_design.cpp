@@ -1,5 +1,7 @@
 #include <fiberloom/hal/considered_design.hpp>
 
+#include "optional_fields.hpp"
+
 namespace fiberloom::hal {
 
 void ConsideredDesign::fields(core::FieldVisitor& visit) {
@@ -9,6 +11,8 @@ void ConsideredDesign::fields(core::FieldVisitor& visit) {
               {.description = "What turns samples into light.", .minimum_length = 1});
   visit.field("sample_rate_gsa_per_s", sample_rate_gsa_per_s,
               {.description = "Rate of the waveform's points.", .minimum = 0.0});
+  field_unless_zero(visit, "wavelength_nm", wavelength_nm,
+                    {.description = "Of the light; absent for the rig's own.", .minimum = 0.0});
   visit.field("conjugated", conjugated, {.description = "Whether the conjugate is realised."});
   visit.field("dispersion_in_waveform", dispersion_in_waveform,
               {.description = "Whether the first dispersive step is computed."});
@@ -25,6 +29,10 @@ void ConsideredDesign::fields(core::FieldVisitor& visit) {
   visit.field("expected_nmse", expected_nmse,
               {.description = "Normalised squared error of the output field that is to be expected "
                               "from residuals, tolerances that no setting takes back, and losses.",
+               .minimum = 0.0});
+  visit.field("expected_loss_increase", expected_loss_increase,
+              {.description = "Cross-entropy that the same causes are expected to add, nat; absent "
+                              "where designs were not weighed by it.",
                .minimum = 0.0});
   visit.field("num_parts", num_parts,
               {.description = "Dispersive and nonlinear parts.", .minimum = 0.0});

@@ -66,6 +66,11 @@ void ElectroOpticKerr::fields(core::FieldVisitor& visit) {
 
 void LightPath::fields(core::FieldVisitor& visit) {
   visit_architecture(visit, architecture);
+  field_unless_zero(visit, "wavelength_nm", wavelength_nm,
+                    {.description = "Vacuum wavelength that the laser is tuned to; absent for the "
+                                    "rig's own.",
+                     .minimum = 0.0,
+                     .exact = true});
   visit.field(
       "sample_rate_gsa_per_s", sample_rate_gsa_per_s,
       {.description = "Sample rate of the generator.", .minimum = 0.0, .exclusive_minimum = true});

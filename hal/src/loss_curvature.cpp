@@ -17,10 +17,7 @@ using Complex = std::complex<double>;
 using Fields = core::FieldBatch<double>;
 
 void check(const core::Model& model, const Fields& frames, std::span<const std::int64_t> labels) {
-  const core::LayerParameters& layers = model.layers;
-  const bool is_plain = !layers.has_potential() && layers.others.empty() &&
-                        model.operators.empty() && model.shots == 1;
-  if (!model.classifier || !is_plain || model.readout.detect != core::Detection::intensity) {
+  if (!has_loss_curvature(model)) {
     throw core::InputError("input.model",
                            "loss curvature: the model needs a classifier behind intensities, and "
                            "layers of attenuation, dispersion and Kerr effect alone, one shot");
@@ -145,6 +142,13 @@ class CurvatureSum {
 };
 
 }  // namespace
+
+bool has_loss_curvature(const core::Model& model) {
+  const core::LayerParameters& layers = model.layers;
+  const bool is_plain = !layers.has_potential() && layers.others.empty() &&
+                        model.operators.empty() && model.shots == 1;
+  return model.classifier && is_plain && model.readout.detect == core::Detection::intensity;
+}
 
 LossCurvature loss_curvature(const core::Model& model, const Fields& frames,
                              std::span<const std::int64_t> labels) {

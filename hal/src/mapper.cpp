@@ -24,9 +24,11 @@ void check_mappable(const core::Model& model) {
 
 Plan map_model(const core::Model& model, const RigDocument& rig, const Catalog& catalog) {
   check_mappable(model);
+  const ErrorWeights weights = nmse_weights(model.layers.num_layers());
   return map_cascade({.model = model,
                       .rig = rig,
                       .catalog = catalog,
+                      .weights = weights,
                       .gauges = preferred_gauges(model),
                       .sample_rate_gsa_per_s = rig.transmitter.sample_rate_gsa_per_s})
       .plan;

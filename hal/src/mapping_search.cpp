@@ -6,6 +6,7 @@
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/hal/mapper.hpp>
 #include <fiberloom/hal/mapping_search.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "mapping/compressed_pulse.hpp"
 #include "mapping/reused_stage.hpp"
 #include "mapping/sample_rates.hpp"
+#include "mapping/wavelengths.hpp"
 
 namespace fiberloom::hal {
 namespace {
@@ -74,7 +76,11 @@ class Search {
  public:
   Search(const core::Model& model, const RigDocument& rig, const Catalog& catalog,
          const MappingOptions& options)
-      : model_(model), rig_(rig), catalog_(catalog), options_(options) {}
+      : model_(model),
+        rig_(rig),
+        catalog_(catalog),
+        options_(options),
+        weights_(options.weights.value_or(nmse_weights(model.layers.num_layers()))) {}
 
   Plan run() {
     for (const Gauges& gauges : gauges_to_try(model_, options_.free_steps)) {
@@ -84,6 +90,7 @@ class Search {
     consider(Architecture::reused_stage, preferred_gauges(model_));
     const std::size_t chosen = choose();
     Plan plan = candidates_[chosen].plan();
+    plan.objective = weights_.objective;
     plan.considered = designs(chosen);
     plan.frames = planned_frames(model_, plan, rig_, catalog_);
     plan.powers = planned_powers(plan, rig_, catalog_);
@@ -95,16 +102,72 @@ class Search {
     if (options_.architecture && *options_.architecture != architecture) {
       return;
     }
-    CascadeMapping best;
-    bool is_first = true;
-    for (const double rate : rates(gauges)) {
-      CascadeMapping mapping = mapped(architecture, gauges, rate);
-      if (is_first || is_better(mapping, best)) {
+    std::optional<CascadeMapping> best;
+    const auto offer = [&best](std::optional<CascadeMapping> mapping) {
+      if (mapping && (!best || is_better(*mapping, *best))) {
         best = std::move(mapping);
       }
-      is_first = false;
+    };
+    if (!options_.wavelength_nm || *options_.wavelength_nm == rig_.center_wavelength_nm) {
+      for (const double rate : rates(gauges)) {
+        offer(mapped(architecture, gauges, {.rate_gsa_per_s = rate}));
+      }
     }
-    candidates_.push_back({.mapping = std::move(best), .architecture = architecture});
+    // One stage that is used again disperses in the computer: any wavelength does for it.
+    if (options_.wavelength_nm || architecture != Architecture::reused_stage) {
+      const double best_rate = best ? best->plan.light_path.sample_rate_gsa_per_s : 0.0;
+      const std::vector<double> few = few_rates(best_rate);
+      const std::vector<double> wavelengths = other_wavelengths(gauges, few);
+      for (const double rate : few) {
+        offer(best_of(architecture, gauges, rate, wavelengths));
+      }
+    }
+    candidates_.push_back({.mapping = std::move(*best), .architecture = architecture});
+  }
+
+  struct Operation {
+    double rate_gsa_per_s = 0.0;
+    double wavelength_nm = 0.0;  // 0: the rig's own
+  };
+
+  // Every rate of a clock that can be tuned at each wavelength: too many. The one that was best stands for them.
+  [[nodiscard]] std::vector<double> few_rates(double best_rate) const {
+    if (options_.sample_rate_gsa_per_s) {
+      return {*options_.sample_rate_gsa_per_s};
+    }
+    std::vector<double> rates = whole_fractions(rig_);
+    if (best_rate > 0.0 && std::ranges::find(rates, best_rate) == rates.end()) {
+      rates.push_back(best_rate);
+    }
+    return rates;
+  }
+
+  [[nodiscard]] std::vector<double> other_wavelengths(const Gauges& gauges,
+                                                      const std::vector<double>& rates) const {
+    std::vector<double> wavelengths =
+        options_.wavelength_nm
+            ? std::vector{*options_.wavelength_nm}
+            : candidate_wavelengths(buildable_model(model_, gauges), rig_, catalog_, rates);
+    std::erase(wavelengths, rig_.center_wavelength_nm);
+    return wavelengths;
+  }
+
+  // No wavelength is dearer than another: the best is the best.
+  [[nodiscard]] std::optional<CascadeMapping> best_of(
+      Architecture architecture, const Gauges& gauges, double rate,
+      const std::vector<double>& wavelengths) const {
+    const auto rank = [](const CascadeMapping& mapping) {
+      return std::pair(mapping.plan.problems.size(), mapping.cost);
+    };
+    std::optional<CascadeMapping> best;
+    for (const double wavelength_nm : wavelengths) {
+      CascadeMapping mapping =
+          mapped(architecture, gauges, {.rate_gsa_per_s = rate, .wavelength_nm = wavelength_nm});
+      if (!best || rank(mapping) < rank(*best)) {
+        best = std::move(mapping);
+      }
+    }
+    return best;
   }
 
   [[nodiscard]] std::vector<double> rates(const Gauges& gauges) const {
@@ -115,12 +178,14 @@ class Search {
   }
 
   [[nodiscard]] CascadeMapping mapped(Architecture architecture, const Gauges& gauges,
-                                      double rate) const {
+                                      const Operation& at) const {
     CascadeQuestion question{.model = model_,
                              .rig = rig_,
                              .catalog = catalog_,
+                             .weights = weights_,
                              .gauges = gauges,
-                             .sample_rate_gsa_per_s = rate};
+                             .sample_rate_gsa_per_s = at.rate_gsa_per_s,
+                             .wavelength_nm = at.wavelength_nm};
     if (architecture == Architecture::reused_stage) {
       return map_reused_stage(question);
     }
@@ -162,12 +227,13 @@ class Search {
     return all;
   }
 
-  static ConsideredDesign design_of(const Candidate& candidate) {
+  [[nodiscard]] ConsideredDesign design_of(const Candidate& candidate) const {
     const Plan& plan = candidate.plan();
     const bool is_reused = candidate.architecture == Architecture::reused_stage;
     ConsideredDesign design{.architecture = std::string(name_of(candidate.architecture)),
                             .front_end = std::string(name_of(FrontEnd::direct_modulation)),
                             .sample_rate_gsa_per_s = plan.light_path.sample_rate_gsa_per_s,
+                            .wavelength_nm = plan.light_path.wavelength_nm,
                             .conjugated = plan.gauges.conjugated,
                             .dispersion_in_waveform = plan.gauges.dispersion_in_waveform,
                             .last_phase_left_out = plan.gauges.last_phase_left_out,
@@ -175,7 +241,10 @@ class Search {
                                                      ? static_cast<std::int64_t>(plan.stages.size())
                                                      : candidate.free_steps(),
                             .feasible = plan.feasible,
-                            .expected_nmse = candidate.mapping.cost};
+                            .expected_nmse = candidate.mapping.nmse};
+    if (weights_.objective == MappingObjective::expected_loss) {
+      design.expected_loss_increase = candidate.mapping.cost;
+    }
     for (std::size_t m = 0; m < plan.stages.size(); ++m) {
       const StagePath& stage = plan.light_path.stages[m];
       design.optical_loss_db += plan.stages[m].insertion_loss_db;
@@ -185,8 +254,8 @@ class Search {
     return design;
   }
 
-  static std::string verdict_of(const Candidate& candidate, const Candidate& winner,
-                                bool is_chosen) {
+  [[nodiscard]] std::string verdict_of(const Candidate& candidate, const Candidate& winner,
+                                       bool is_chosen) const {
     const Plan& plan = candidate.plan();
     if (!plan.feasible) {
       const MappingProblem& first = plan.problems.front();
@@ -201,6 +270,10 @@ class Search {
     if (candidate.free_steps() > winner.free_steps()) {
       return "leaves to the computer what can be built";
     }
+    if (weights_.objective == MappingObjective::expected_loss) {
+      return fmt::format("expected loss increase {:.2g} nat against {:.2g} nat",
+                         candidate.mapping.cost, winner.mapping.cost);
+    }
     return fmt::format("expected error {:.1f} dB against {:.1f} dB",
                        10.0 * std::log10(std::max(candidate.mapping.cost, 1e-30)),
                        10.0 * std::log10(std::max(winner.mapping.cost, 1e-30)));
@@ -208,8 +281,9 @@ class Search {
 
   static bool dominates(const ConsideredDesign& a, const ConsideredDesign& b) {
     const auto merits = [](const ConsideredDesign& design) {
-      return std::array{design.expected_nmse, static_cast<double>(design.num_parts),
-                        design.optical_loss_db, static_cast<double>(design.steps_in_computer)};
+      return std::array{design.expected_loss_increase.value_or(design.expected_nmse),
+                        static_cast<double>(design.num_parts), design.optical_loss_db,
+                        static_cast<double>(design.steps_in_computer)};
     };
     const auto of_a = merits(a);
     const auto of_b = merits(b);
@@ -230,10 +304,29 @@ class Search {
   const RigDocument& rig_;
   const Catalog& catalog_;
   const MappingOptions& options_;
+  ErrorWeights weights_;
   std::vector<Candidate> candidates_;
 };
 
-void check_options(const MappingOptions& options, const RigDocument& rig) {
+void check_wavelength(double wavelength_nm, const RigDocument& rig, const Catalog& catalog) {
+  const WavelengthRange range = wavelength_range(rig, catalog);
+  if (wavelength_nm != rig.center_wavelength_nm && !range.holds(wavelength_nm)) {
+    throw core::InputError(
+        "input.setting",
+        fmt::format(
+            "map: a wavelength of {:.7g} nm is not within {:.7g} and {:.7g} nm, what laser, "
+            "amplifiers and channels of rig '{}' allow",
+            wavelength_nm, range.minimum_nm, range.maximum_nm, rig.name));
+  }
+}
+
+void check_options(const MappingOptions& options, const core::Model& model,
+                   const RigDocument& rig) {
+  const std::size_t num_layers = model.layers.num_layers();
+  if (options.weights && options.weights->layers.size() != num_layers) {
+    throw core::InputError("input.shape", fmt::format("map: weights of {} layers for a model of {}",
+                                                      options.weights->layers.size(), num_layers));
+  }
   const auto& rate = options.sample_rate_gsa_per_s;
   if (rate && !(*rate > 0.0 && *rate <= rig.transmitter.sample_rate_gsa_per_s)) {
     throw core::InputError(
@@ -249,7 +342,10 @@ void check_options(const MappingOptions& options, const RigDocument& rig) {
 Plan search_mapping(const core::Model& model, const RigDocument& rig, const Catalog& catalog,
                     const MappingOptions& options) {
   check_mappable(model);
-  check_options(options, rig);
+  check_options(options, model, rig);
+  if (options.wavelength_nm) {
+    check_wavelength(*options.wavelength_nm, rig, catalog);
+  }
   return Search(model, rig, catalog, options).run();
 }
 

@@ -66,6 +66,7 @@ void Plan::fields(core::FieldVisitor& visit) {
   visit.field("predicted_nmse", predicted_nmse,
               {.description = "Normalised squared error of the output field from the residuals.",
                .minimum = 0.0});
+  visit_objective(visit, objective);
   visit.field("remarks", remarks, {.description = "What a builder should know."});
   visit.field("frames", frames, {.description = "How data go in and come out."});
   field_unless_empty(visit, "powers", powers,

@@ -3,6 +3,7 @@
 #include <fiberloom/core/constants.hpp>
 #include <fiberloom/core/conversions.hpp>
 #include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <fiberloom/hal/optical_chain.hpp>
 #include <numbers>
 
@@ -92,9 +93,11 @@ double emission_share(const BenchBudgetQuestion& question, std::size_t stage,
   const double figure_db = noise_figure_db(question, stage, powers);
   const double band_hz = 1e9 * question.plan.light_path.sample_rate_gsa_per_s *
                          static_cast<double>(question.spread.grid_points_per_sample);
-  const double photon_j = (core::constants::planck *
-                           core::optical_frequency(question.rig.center_wavelength_nm * units::nm))
-                              .in(units::j);
+  const double photon_j =
+      (core::constants::planck *
+       core::optical_frequency(
+           operating_wavelength(question.rig, question.plan.light_path).light()))
+          .in(units::j);
   const double factor = figure_db == 0.0 ? 0.0 : ratio_of(figure_db);
   const double gain = powers.output_w / powers.input_w;
   return std::max(0.0, 0.5 * (factor * gain - 1.0) * photon_j) * band_hz / powers.output_w;
@@ -120,7 +123,8 @@ double fiber_phase(const BenchSpread& spread, const AmplifierPowers& powers) {
 
 // Relative field for each rad of optical offset in a model sample; a gain of so many dB to the nanometre.
 double gain_slope(const BenchBudgetQuestion& question) {
-  const double wavelength_m = 1e-9 * question.rig.center_wavelength_nm;
+  const double wavelength_m =
+      1e-9 * operating_wavelength(question.rig, question.plan.light_path).light_nm;
   const double nm_per_hz =
       -1e9 * wavelength_m * wavelength_m / core::constants::speed_of_light.in(units::m_per_s);
   const double hz_per_rad =

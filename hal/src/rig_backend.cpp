@@ -12,6 +12,7 @@
 #include <fiberloom/hal/rig_backend.hpp>
 #include <utility>
 
+#include "frame_capture.hpp"
 #include "instrument_sources.hpp"
 #include "stage_control.hpp"
 #include "transmitter_drive.hpp"
@@ -64,12 +65,16 @@ void check_time(const RunRequest& request) {
 class RigBackend::Controls {
  public:
   Controls(std::shared_ptr<Bench> shared_bench, const RigDocument& document, const LightPath& path,
-           const Catalog& catalog)
+           const Catalog& catalog, const RigBackendOptions& options)
       : bench(std::move(shared_bench)),
         rig(document),
         generator(bench->get<WaveformGenerator>(bench->document().transmitter.generator)),
         digitizer(bench->get<Digitizer>(bench->document().receiver.digitizer)),
+        frames(generator, digitizer,
+               {.full_scale = rig.transmitter.full_scale,
+                .samples_per_batch = options.samples_per_batch}),
         detector(detector_place(*bench)),
+        wavelength_nm(path.wavelength_nm),
         v_pi_v(modulator_figures(bench->document(), catalog).v_pi_v),
         responsivity_a_per_w(responsivity_of(bench->document(), catalog)) {
     const BenchDocument& wiring = bench->document();
@@ -85,7 +90,7 @@ class RigBackend::Controls {
                              fmt::format("the light path has {} stages, the bench {}",
                                          path.stages.size(), wiring.stages.size()));
     }
-    const core::Wavelength wavelength = rig.center_wavelength_nm * units::nm;
+    const OperatingWavelength wavelength = operating_wavelength(rig, path);
     for (std::size_t m = 0; m < path.stages.size(); ++m) {
       stages.emplace_back(*bench, wiring.stages[m], path.stages[m],
                           stage_parts(path.stages[m], catalog, wavelength));
@@ -97,6 +102,7 @@ class RigBackend::Controls {
     bench->configure_all();
     const TransmitterWiring& wiring = bench->document().transmitter;
     bench->instrument(wiring.source).setting("output_power_dbm").set(wiring.source_power_dbm);
+    tune();
     generator.set_amplitude(v_pi_v * units::v);
     for (StageControl& stage : stages) {
       stage.prepare();
@@ -109,6 +115,21 @@ class RigBackend::Controls {
     meet_requirements();
     bench->wait_until_settled({});
     bench->arm_all();
+  }
+
+  // A plan that names a wavelength is built for it; meters are calibrated for one at a time.
+  void tune() {
+    if (wavelength_nm == 0.0) {
+      return;
+    }
+    bench->instrument(bench->document().transmitter.source)
+        .setting("wavelength_nm")
+        .set(wavelength_nm);
+    for (const std::unique_ptr<Instrument>& instrument : bench->instruments()) {
+      if (instrument->role() == "power_meter") {
+        instrument->setting("wavelength_nm").set(wavelength_nm);
+      }
+    }
   }
 
   // Brings every setting that an interlock wants for emission to the nearest end of its range.
@@ -180,16 +201,6 @@ class RigBackend::Controls {
     }
   }
 
-  CapturedTraces capture(const RunRequest& request) {
-    generator.load(drive_for(request.waveform, rig.transmitter.full_scale));
-    return digitizer.capture({.frames = request.waveform.batch(),
-                              .samples = request.waveform.samples(),
-                              .averages = request.averages,
-                              .first_shot = request.first_shot,
-                              .deadline = request.deadline,
-                              .stop = request.stop});
-  }
-
   [[nodiscard]] double volts_per_unit() const {
     return detector_power_w * responsivity_a_per_w * bench->document().receiver.load_ohm;
   }
@@ -200,17 +211,19 @@ class RigBackend::Controls {
   RigDocument rig;
   WaveformGenerator& generator;
   Digitizer& digitizer;
+  FrameCapture frames;
   PowerControl detector;
   std::vector<StageControl> stages;
+  double wavelength_nm;  // 0: where the laser is
   double v_pi_v;
   double responsivity_a_per_w;
   double detector_power_w = 0.0;  // measured for |u|^2 = 1; 0: not set yet
 };
 
 RigBackend::RigBackend(std::shared_ptr<Bench> bench, const RigDocument& rig, const LightPath& path,
-                       const Catalog& catalog)
+                       const Catalog& catalog, const RigBackendOptions& options)
     : Backend(limits_of(rig, path)),
-      controls_(std::make_unique<Controls>(std::move(bench), rig, path, catalog)) {}
+      controls_(std::make_unique<Controls>(std::move(bench), rig, path, catalog, options)) {}
 
 RigBackend::~RigBackend() = default;
 
@@ -224,12 +237,12 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   const auto begin = Steady::now();
   check_time(request);
   Controls& controls = *controls_;
-  controls.generator.require_room(request.waveform.batch(), request.waveform.samples());
+  controls.frames.require_room(request);
   controls.bench->clock().go_to_shot(request.first_shot);
   controls.check_seeds();
   controls.set_stages(request);
   const auto configured = Steady::now();
-  CapturedTraces captured = controls.capture(request);
+  CapturedTraces captured = controls.frames.capture(request);
   controls.check_seeds();
 
   RunResult result{.trace = std::move(captured.volts), .quality = std::move(captured.quality)};
@@ -257,8 +270,9 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
 
 std::unique_ptr<Rig> make_instrument_rig(const std::shared_ptr<Bench>& bench,
                                          const RigDocument& rig, const LightPath& path,
-                                         const Catalog& catalog) {
-  return std::make_unique<Rig>(rig.name, std::make_unique<RigBackend>(bench, rig, path, catalog),
+                                         const Catalog& catalog, const RigBackendOptions& options) {
+  return std::make_unique<Rig>(rig.name,
+                               std::make_unique<RigBackend>(bench, rig, path, catalog, options),
                                sources_of(bench));
 }
 

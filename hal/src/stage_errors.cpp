@@ -45,7 +45,7 @@ double deviation_ps_per_nm(const BenchSpread& spread, const StageGrating& gratin
 
 // Relative slope of modules for G.652; the chirp that heaters write is straight in wavelength.
 double slope_ps_per_nm2(const StageGrating& grating) {
-  return grating.is_tunable ? 0.0 : grating.dispersion_ps_per_nm * 0.058 / 17.0;
+  return grating.is_tunable ? 0.0 : grating.dispersion_ps_per_nm * relative_slope_of_modules;
 }
 
 // One stage with all that it is made of, in units of the model.
@@ -54,9 +54,10 @@ class StageErrors {
   StageErrors(const BenchBudgetQuestion& question, std::size_t stage)
       : question_(question),
         path_(question.plan.light_path),
-        wavelength_(question.rig.center_wavelength_nm * units::nm),
+        at_(operating_wavelength(question.rig, path_)),
+        wavelength_(at_.light()),
         gratings_(stage_gratings(question.plan, stage, question.rig, question.catalog)),
-        parts_(stage_parts(path_.stages[stage], question.catalog, wavelength_)) {}
+        parts_(stage_parts(path_.stages[stage], question.catalog, at_)) {}
 
   [[nodiscard]] const std::vector<StageGrating>& gratings() const noexcept { return gratings_; }
   [[nodiscard]] const Part* spool() const noexcept { return parts_.nonlinear; }
@@ -72,7 +73,7 @@ class StageErrors {
         1.0 * units::m, path_.model_sample());
   }
   [[nodiscard]] double spool_ps_per_nm() const {
-    return spool()->dispersion_ps_per_nm_km.value_or(0.0) * 1e-3 * spool()->length_m.value_or(0.0);
+    return fiber_dispersion_at(*spool(), at_) * 1e-3 * spool()->length_m.value_or(0.0);
   }
   [[nodiscard]] double spool_slope_ps_per_nm2() const {
     return spool()->slope_ps_per_nm2_km.value_or(0.0) * 1e-3 * spool()->length_m.value_or(0.0);
@@ -81,6 +82,7 @@ class StageErrors {
  private:
   const BenchBudgetQuestion& question_;
   const LightPath& path_;
+  OperatingWavelength at_;
   core::Wavelength wavelength_;
   std::vector<StageGrating> gratings_;
   StageParts parts_;

@@ -11,16 +11,14 @@ namespace units = core::units;
 
 std::vector<StageGrating> stage_gratings(const Plan& plan, std::size_t stage,
                                          const RigDocument& rig, const Catalog& catalog) {
-  const core::Wavelength wavelength = rig.center_wavelength_nm * units::nm;
+  const OperatingWavelength wavelength = operating_wavelength(rig, plan.light_path);
   const StageParts parts = stage_parts(plan.light_path.stages.at(stage), catalog, wavelength);
   std::vector<StageGrating> gratings;
   for (const FixedPart& fixed : parts.fixed) {
-    const double of_fiber =
-        fixed.part->dispersion_ps_per_nm_km.value_or(0.0) * 1e-3 * fixed.length_m;
     gratings.push_back(
         {.name = fixed.part->id,
          .part = fixed.part,
-         .dispersion_ps_per_nm = fixed.part->accumulated_dispersion_ps_per_nm.value_or(of_fiber),
+         .dispersion_ps_per_nm = dispersion_at(*fixed.part, fixed.length_m, wavelength),
          .orientation = fixed.is_turned ? -1.0 : 1.0});
   }
   const std::string& compensator = rig.bench->stages.at(stage).dispersion_compensator;
@@ -35,7 +33,7 @@ std::vector<StageGrating> stage_gratings(const Plan& plan, std::size_t stage,
     const core::GroupDelayDispersion trim =
         plan.stages.at(stage).dispersion_ps2 * units::ps2 - parts.fixed_dispersion;
     tunable.dispersion_ps_per_nm =
-        core::accumulated_dispersion(trim, wavelength).in(units::ps_per_nm);
+        core::accumulated_dispersion(trim, wavelength.light()).in(units::ps_per_nm);
   }
   gratings.push_back(tunable);
   return gratings;

@@ -27,25 +27,18 @@ double length_of(const StagePath& stage, const Part& part) {
   return wound == stage.wound_fibers.end() ? part.length_m.value_or(0.0) : wound->length_m;
 }
 
-double dispersion_ps2(const FixedPart& fixed, core::Wavelength wavelength) {
-  const double per_length = fixed.part->dispersion_ps_per_nm_km.value_or(0.0) * 1e-3;
-  const double ps_per_nm =
-      fixed.part->accumulated_dispersion_ps_per_nm.value_or(per_length * fixed.length_m);
-  return (fixed.is_turned ? -1.0 : 1.0) * to_ps2(ps_per_nm, wavelength);
-}
-
-double dispersion_ps2(const std::vector<FixedPart>& parts, core::Wavelength wavelength) {
-  double made_ps2 = 0.0;
-  for (const FixedPart& fixed : parts) {
-    made_ps2 += dispersion_ps2(fixed, wavelength);
-  }
-  return made_ps2;
+double dispersion_ps2(const FixedPart& fixed, const OperatingWavelength& wavelength) {
+  const double ps_per_nm = dispersion_at(*fixed.part, fixed.length_m, wavelength);
+  return (fixed.is_turned ? -1.0 : 1.0) * to_ps2(ps_per_nm, wavelength.light());
 }
 
 // A range that does not fit its parts comes from a file that was edited, or was made for other parts.
 void check_fixed_dispersion(const StagePath& stage, const StageParts& parts,
-                            core::Wavelength wavelength) {
-  const double made_ps2 = dispersion_ps2(parts.fixed, wavelength);
+                            const OperatingWavelength& wavelength) {
+  double made_ps2 = 0.0;
+  for (const FixedPart& fixed : parts.fixed) {
+    made_ps2 += dispersion_ps2(fixed, wavelength);
+  }
   const double said_ps2 = parts.fixed_dispersion.in(units::ps2);
   if (std::abs(made_ps2 - said_ps2) > 0.1 + 1e-3 * std::abs(made_ps2)) {
     throw core::InputError(
@@ -80,13 +73,8 @@ std::vector<FixedPart> fixed_parts(const StagePath& stage, const Catalog& catalo
   return parts;
 }
 
-core::GroupDelayDispersion dispersion_of_fixed_parts(const StagePath& stage, const Catalog& catalog,
-                                                     core::Wavelength wavelength) {
-  return dispersion_ps2(fixed_parts(stage, catalog), wavelength) * units::ps2;
-}
-
 StageParts stage_parts(const StagePath& stage, const Catalog& catalog,
-                       core::Wavelength wavelength) {
+                       const OperatingWavelength& wavelength) {
   StageParts parts{.fixed = fixed_parts(stage, catalog)};
   for (const std::string& id : stage.dispersive_parts) {
     const Part& part = catalog.find(id);
@@ -105,7 +93,7 @@ StageParts stage_parts(const StagePath& stage, const Catalog& catalog,
   // ps^2, so its maximum gives the lower end.
   double fixed_ps2 = stage.minimum_dispersion_ps2;
   if (parts.tunable != nullptr) {
-    fixed_ps2 -= to_ps2(parts.tunable->maximum_ps_per_nm.value_or(0.0), wavelength);
+    fixed_ps2 -= to_ps2(parts.tunable->maximum_ps_per_nm.value_or(0.0), wavelength.light());
   }
   parts.fixed_dispersion = fixed_ps2 * units::ps2;
   check_fixed_dispersion(stage, parts, wavelength);

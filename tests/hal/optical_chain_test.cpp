@@ -175,7 +175,7 @@ TEST_F(OpticalChainTest, ASwitchThatStandsElsewhereMayLeak) {
 
 TEST(StageParts, TellsFixedFromTunableAndWhichWayRound) {
   // -10 ps/nm is +12.7545 ps^2 at 1550 nm; the module's -340 ps/nm is +433.65 ps^2.
-  const core::Wavelength wavelength = 1550.0 * units::nm;
+  const OperatingWavelength wavelength{.rig_nm = 1550.0, .light_nm = 1550.0};
   StagePath stage{.name = "stage 1",
                   .dispersive_parts = {"proximion-dcm-cb-20", "teraxion-tdcmx"},
                   .minimum_dispersion_ps2 = 433.653 - 1530.54,

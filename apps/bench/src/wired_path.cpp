@@ -1,12 +1,11 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fiberloom/bench/bare_light_path.hpp>
 #include <fiberloom/bench/wired_path.hpp>
 #include <fiberloom/core/conversions.hpp>
-#include <fiberloom/core/error.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/nonlinear_limits.hpp>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <fiberloom/hal/plan_limits.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
 #include <string_view>
@@ -39,15 +38,18 @@ std::vector<std::string> parts_named_in(const hal::BenchDocument& bench, const s
   return parts;
 }
 
-void add_compensator(hal::StagePath& stage, const hal::Part& sheet, core::Wavelength wavelength) {
-  const auto to_ps2 = [wavelength](double ps_per_nm) {
-    return core::group_delay_dispersion(ps_per_nm * units::ps_per_nm, wavelength).in(units::ps2);
-  };
+double to_ps2(double ps_per_nm, const hal::OperatingWavelength& wavelength) {
+  return core::group_delay_dispersion(ps_per_nm * units::ps_per_nm, wavelength.light())
+      .in(units::ps2);
+}
+
+void add_compensator(hal::StagePath& stage, const hal::Part& sheet,
+                     const hal::OperatingWavelength& wavelength) {
   stage.dispersive_parts.push_back(sheet.id);
   // What is positive in ps/nm is negative in ps^2: the ends change places.
-  stage.minimum_dispersion_ps2 += to_ps2(sheet.maximum_ps_per_nm.value_or(0.0));
-  stage.maximum_dispersion_ps2 += to_ps2(sheet.minimum_ps_per_nm.value_or(0.0));
-  stage.dispersion_step_ps2 = -to_ps2(sheet.step_ps_per_nm.value_or(0.0));
+  stage.minimum_dispersion_ps2 += to_ps2(sheet.maximum_ps_per_nm.value_or(0.0), wavelength);
+  stage.maximum_dispersion_ps2 += to_ps2(sheet.minimum_ps_per_nm.value_or(0.0), wavelength);
+  stage.dispersion_step_ps2 = -to_ps2(sheet.step_ps_per_nm.value_or(0.0), wavelength);
 }
 
 void add_spool(hal::StagePath& stage, const hal::Part& part, const hal::RigDocument& rig) {
@@ -57,10 +59,9 @@ void add_spool(hal::StagePath& stage, const hal::Part& part, const hal::RigDocum
   stage.maximum_launch_power_w = hal::launch_power_limit(spool, rig).in(units::w);
 }
 
-hal::StagePath wired_stage(const hal::StageWiring& wiring, const hal::RigDocument& rig,
-                           const hal::Catalog& catalog) {
-  const core::Wavelength wavelength = rig.center_wavelength_nm * units::nm;
-  hal::StagePath stage{.name = wiring.name};
+void install(hal::StagePath& stage, const hal::StageWiring& wiring, const hal::RigDocument& rig,
+             const hal::Catalog& catalog) {
+  const hal::OperatingWavelength wavelength{rig.center_wavelength_nm, rig.center_wavelength_nm};
   for (const std::string& id : parts_named_in(*rig.bench, wiring.name)) {
     if (stage.name + "/" + id == hal::pad_place(stage)) {
       continue;  // how much it takes only a plan tells
@@ -72,29 +73,23 @@ hal::StagePath wired_stage(const hal::StageWiring& wiring, const hal::RigDocumen
       stage.dispersive_parts.push_back(part.id);
     }
   }
-  const double fixed_ps2 =
-      hal::dispersion_of_fixed_parts(stage, catalog, wavelength).in(units::ps2);
-  stage.minimum_dispersion_ps2 = fixed_ps2;
-  stage.maximum_dispersion_ps2 = fixed_ps2;
+  for (const hal::FixedPart& fixed : hal::fixed_parts(stage, catalog)) {
+    const double made_ps2 =
+        to_ps2(hal::dispersion_at(*fixed.part, fixed.length_m, wavelength), wavelength);
+    stage.minimum_dispersion_ps2 += made_ps2;
+    stage.maximum_dispersion_ps2 += made_ps2;
+  }
   if (const hal::Part* sheet = hal::sheet_of(*rig.bench, catalog, wiring.dispersion_compensator)) {
     add_compensator(stage, *sheet, wavelength);
   }
-  return stage;
 }
 
 }  // namespace
 
 hal::LightPath wired_path(const hal::RigDocument& rig, const hal::Catalog& catalog) {
-  if (!rig.bench) {
-    throw core::InputError("input.no_bench",
-                           fmt::format("rig \"{}\" has no \"bench\": its instruments are not "
-                                       "known; add them, as the rig \"lab\" does",
-                                       rig.name));
-  }
-  hal::LightPath path;
-  path.sample_rate_gsa_per_s = rig.transmitter.sample_rate_gsa_per_s;
-  for (const hal::StageWiring& wiring : rig.bench->stages) {
-    path.stages.push_back(wired_stage(wiring, rig, catalog));
+  hal::LightPath path = bare_light_path(rig);
+  for (std::size_t m = 0; m < path.stages.size(); ++m) {
+    install(path.stages[m], rig.bench->stages[m], rig, catalog);
   }
   return path;
 }

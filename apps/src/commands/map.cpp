@@ -14,6 +14,7 @@
 #include "mapping/map_report.hpp"
 #include "mapping/mapping_options.hpp"
 #include "mapping/plan_budget.hpp"
+#include "mapping/search_weights.hpp"
 #include "model_data.hpp"
 #include "number_checks.hpp"
 #include "output_checks.hpp"
@@ -118,15 +119,24 @@ void refine(MapResult& result, const core::Dataset* data, const MapOptions& opti
   }
 }
 
-MapStudy study(const MapOptions& options, MapResult& result, Context& context) {
-  const std::optional<core::Dataset> data = data_for(options, result.model);
-  refine(result, data ? &*data : nullptr, options, context);
+hal::Plan search(const MapOptions& options, MapResult& result, const core::Dataset* data,
+                 Context& context) {
+  SearchWeights weights = search_weights(result.model, data, context.workers());
+  result.objective_words = std::move(weights.words);
+  hal::MappingOptions asked = options.choice.options();
+  asked.weights = std::move(weights.weights);
+  return hal::search_mapping(result.model, result.rig, result.catalog, asked);
+}
+
+MapStudy study(const MapOptions& options, MapResult& result, const core::Dataset* data,
+               Context& context) {
+  refine(result, data, options, context);
   ShownProgress progress(context);
   return study_mapping({.model = result.model,
                         .rig = result.rig,
                         .catalog = result.catalog,
                         .plan = result.plan,
-                        .data = data ? &*data : nullptr,
+                        .data = data,
                         .options = rig_options(options, result.rig, context),
                         .light_seed = static_cast<std::uint64_t>(context.options().seed)},
                        context.workers(),
@@ -142,13 +152,14 @@ Outcome map(const MapOptions& options, Context& context) {
                    .rig = find_rig(options.rig),
                    .seed = context.options().seed};
   result.catalog = hal::catalog_for(result.rig);
-  result.plan =
-      hal::search_mapping(result.model, result.rig, result.catalog, options.choice.options());
+  const std::optional<core::Dataset> found = data_for(options, result.model);
+  const core::Dataset* data = found ? &*found : nullptr;
+  result.plan = search(options, result, data, context);
   result.plan.model = relative_to_plan(options.model, options.plan);
   if (result.model.operators.empty()) {
     result.gauges = core::network_gauges(result.model);
   }
-  result.study = study(options, result, context);
+  result.study = study(options, result, data, context);
   core::save_document(options.plan, result.plan);
   if (!options.report.empty()) {
     write_map_report(options.report, result);

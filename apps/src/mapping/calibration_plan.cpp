@@ -169,7 +169,8 @@ void add_dispersion_drift(std::vector<DriftAllowance>& drifts, const MapResult& 
   if (km == 0.0 || budget.stages[m].b <= 0.0) {
     return;
   }
-  const double wavelength_m = 1e-9 * result.rig.center_wavelength_nm;
+  const double wavelength_m =
+      1e-9 * hal::operating_wavelength(result.rig, result.plan.light_path).light_nm;
   const double ps2_per_ps_per_nm =
       1e21 * wavelength_m * wavelength_m / (2.0 * std::numbers::pi * 299792458.0);
   const double ps2_per_h = km * dispersion_drift_ps_per_nm_km_k * room_k_per_h * ps2_per_ps_per_nm;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
 #include <fiberloom/report/number_text.hpp>
 
@@ -73,7 +74,8 @@ class Drawing {
         rig_.line_broadening_mhz > 0.0
             ? fmt::format(", dithered over {:.3g} MHz", rig_.line_broadening_mhz)
             : "";
-    return fmt::format("{:.6g} nm{}", rig_.center_wavelength_nm, dither);
+    return fmt::format("{:.6g} nm{}", hal::operating_wavelength(rig_, plan_.light_path).light_nm,
+                       dither);
   }
 
   [[nodiscard]] SchematicRow transmitter() const {

@@ -166,6 +166,10 @@ Json json_of(const MapResult& result) {
             {"feasible", result.plan.feasible},
             {"verdict", verdict(result)},
             {"plan", Json::parse(core::to_document_text(result.plan))},
+            {"objective",
+             {{"name", hal::name_of(result.plan.objective)},
+              {"unit", result.plan.objective == hal::MappingObjective::expected_loss ? "nat" : "1"},
+              {"light", result.objective_words}}},
             {"seed", result.seed}};
   if (result.gauges) {
     json["canonical"] = json_of(*result.gauges);

@@ -11,6 +11,7 @@
 #include <fiberloom/report/render_html.hpp>
 #include <fiberloom/report/text_table.hpp>
 
+#include "mapping/design_tables.hpp"
 #include "mapping/map_sections.hpp"
 #include "mapping/map_study_text.hpp"
 #include "mapping/plan_tables.hpp"
@@ -152,13 +153,15 @@ std::string verdict(const MapResult& result) {
   const hal::Plan& plan = result.plan;
   if (plan.feasible) {
     const bool is_reused = plan.light_path.architecture == hal::Architecture::reused_stage;
-    return fmt::format("It can be built: {}, {} {}{}, {:.4g} GSa/s.",
+    const double tuned_nm = plan.light_path.wavelength_nm;
+    return fmt::format("It can be built: {}, {} {}{}, {:.4g} GSa/s{}.",
                        hal::words_for(plan.light_path.architecture), plan.stages.size(),
                        is_reused ? "pass" : "stage",
                        plan.stages.size() == 1 ? ""
                        : is_reused             ? "es"
                                                : "s",
-                       plan.light_path.sample_rate_gsa_per_s);
+                       plan.light_path.sample_rate_gsa_per_s,
+                       tuned_nm > 0.0 ? fmt::format(" at {:.7g} nm", tuned_nm) : "");
   }
   if (plan.problems.empty()) {
     return "It cannot be built on this rig as it is.";
@@ -182,7 +185,7 @@ std::string text_of(const MapResult& result) {
   for (const std::string& remark : plan.remarks) {
     text += "note: " + remark + "\n";
   }
-  text += report::render_text(considered_table(plan));
+  text += objective_text(result) + "\n" + report::render_text(considered_table(plan));
   text += result.study.budget ? budget_text(*result.study.budget) : "";
   return text + study_text(result.study);
 }

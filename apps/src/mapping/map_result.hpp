@@ -28,6 +28,7 @@ struct MapResult {
   hal::Catalog catalog{};
   hal::Plan plan{};
   std::optional<core::NetworkGauges> gauges{};  ///< none for layers with an order of their own
+  std::string objective_words{};  ///< on what records the plan was chosen, or why on none
   MapStudy study{};
   std::int64_t seed = 0;
 };

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "mapping/calibration_plan.hpp"
+#include "mapping/design_tables.hpp"
 #include "mapping/light_path_schematic.hpp"
 #include "mapping/map_study_text.hpp"
 #include "mapping/plan_assumptions.hpp"
@@ -156,6 +157,7 @@ report::Section design_section(const MapResult& result) {
   section.blocks.emplace_back(report::Paragraph{
       "The best of each kind. *Pareto*: no other feasible design is as good in error, parts, loss "
       "and steps left to the computer, and better in one of them."});
+  section.blocks.emplace_back(report::Paragraph{report::escape_markup(objective_text(result))});
   section.blocks.emplace_back(considered_table(result.plan));
   return section;
 }

@@ -17,6 +17,9 @@ hal::MappingOptions MappingChoice::options() const {
   if (sample_rate_gsa_per_s > 0.0) {
     options.sample_rate_gsa_per_s = sample_rate_gsa_per_s;
   }
+  if (wavelength_nm > 0.0) {
+    options.wavelength_nm = wavelength_nm;
+  }
   return options;
 }
 
@@ -36,6 +39,12 @@ void add_mapping_options(CLI::App& command, MappingChoice& choice) {
       .add_option("--sample-rate", choice.sample_rate_gsa_per_s,
                   "Rate of the waveform's points in GSa/s; by default it is searched for")
       ->type_name("GSA/S")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--wavelength", choice.wavelength_nm,
+                  "Of the light in nm; by default it is searched for within what laser and "
+                  "amplifiers allow")
+      ->type_name("NM")
       ->check(CLI::PositiveNumber);
 }
 

@@ -11,6 +11,7 @@ struct MappingChoice {
   std::string architecture = "any";
   std::string free_steps = "when-needed";
   double sample_rate_gsa_per_s = 0.0;  ///< 0: searched for
+  double wavelength_nm = 0.0;          ///< 0: searched for
 
   [[nodiscard]] hal::MappingOptions options() const;
 };

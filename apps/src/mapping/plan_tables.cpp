@@ -18,13 +18,6 @@ using report::Align;
 using report::fixed_text;
 using report::significant_text;
 
-std::string words(std::string name) {
-  std::ranges::replace(name, '_', ' ');
-  return name;
-}
-
-double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-30)); }
-
 // "gamma_per_w_km" without what is its unit.
 std::string name_of_number(std::string_view key) {
   for (const char* unit : {"_ps_per_nm_km", "_ps_per_nm2_km", "_ps_per_nm", "_per_w_km",
@@ -86,11 +79,12 @@ std::string layers_text(const core::GaugedStep& step) {
   return fmt::format("{}", fmt::join(layers, " + "));
 }
 
-double third_order_of(const hal::Part& fiber, double length_m, double wavelength_nm) {
+double third_order_of(const hal::Part& fiber, double length_m,
+                      const hal::OperatingWavelength& wavelength) {
   namespace units = core::units;
   const core::ThirdOrderDispersion beta3 = core::third_order_dispersion(
       *fiber.slope_ps_per_nm2_km * units::ps_per_nm2_km,
-      fiber.dispersion_ps_per_nm_km.value_or(0.0) * units::ps_per_nm_km, wavelength_nm * units::nm);
+      hal::fiber_dispersion_at(fiber, wavelength) * units::ps_per_nm_km, wavelength.light());
   return beta3.in(units::ps3_per_km)*1e-3 * length_m;
 }
 
@@ -193,38 +187,6 @@ report::Table power_table(const hal::Plan& plan) {
   return table;
 }
 
-report::Table considered_table(const hal::Plan& plan) {
-  report::Table table{.caption = "Designs, and the error that is to be expected of each",
-                      .columns = {{.name = "architecture"},
-                                  {.name = "in the computer"},
-                                  {.name = "rate", .unit = "GSa/s", .align = report::Align::right},
-                                  {.name = "error", .unit = "dB", .align = report::Align::right},
-                                  {.name = "parts", .align = report::Align::right},
-                                  {.name = "loss", .unit = "dB", .align = report::Align::right},
-                                  {.name = ""},
-                                  {.name = "why"}}};
-  for (const hal::ConsideredDesign& design : plan.considered) {
-    const std::string computed = design.dispersion_in_waveform && design.last_phase_left_out
-                                     ? "first b, last phase"
-                                 : design.dispersion_in_waveform ? "first b"
-                                 : design.last_phase_left_out    ? "last phase"
-                                                                 : "-";
-    const std::string front =
-        design.front_end == "direct_modulation" ? "" : " + " + design.front_end;
-    table.rows.push_back(
-        {.cells = {words(design.architecture + front), computed,
-                   fmt::format("{:.4g}", design.sample_rate_gsa_per_s),
-                   design.feasible ? fmt::format("{:.1f}", decibels(design.expected_nmse)) : "-",
-                   std::to_string(design.num_parts), fmt::format("{:.1f}", design.optical_loss_db),
-                   design.chosen            ? (design.feasible ? "chosen" : "nearest")
-                   : design.on_pareto_front ? "Pareto"
-                   : design.feasible        ? "feasible"
-                                            : "no",
-                   design.verdict}});
-  }
-  return table;
-}
-
 std::optional<double> third_order_ps3(const hal::StagePath& stage, const MapResult& result) {
   double sum = 0.0;
   for (const std::string& id : stage.dispersive_parts) {
@@ -232,16 +194,17 @@ std::optional<double> third_order_ps3(const hal::StagePath& stage, const MapResu
       return std::nullopt;
     }
   }
-  const double wavelength_nm = result.rig.center_wavelength_nm;
+  const hal::OperatingWavelength wavelength =
+      hal::operating_wavelength(result.rig, result.plan.light_path);
   for (const hal::FixedPart& fixed : hal::fixed_parts(stage, result.catalog)) {
-    sum += third_order_of(*fixed.part, fixed.length_m, wavelength_nm);
+    sum += third_order_of(*fixed.part, fixed.length_m, wavelength);
   }
   if (!stage.nonlinear_part.empty() && !stage.electro_optic) {
     const hal::Part& spool = result.catalog.find(stage.nonlinear_part);
     if (!spool.slope_ps_per_nm2_km) {
       return std::nullopt;
     }
-    sum += third_order_of(spool, spool.length_m.value_or(0.0), wavelength_nm);
+    sum += third_order_of(spool, spool.length_m.value_or(0.0), wavelength);
   }
   return sum;
 }
@@ -386,22 +349,6 @@ core::GuardInterval stream_guard(const MapResult& result) {
   }
   return core::guard_interval(sum, 2.0 * std::numbers::pi * cutoff_of(result.model),
                               result.model.frame.padded_samples());
-}
-
-report::Table problem_table(const hal::Plan& plan) {
-  report::Table table{.caption = "What cannot be built",
-                      .columns = {{.name = "where"},
-                                  {.name = "number"},
-                                  {.name = "wanted", .align = Align::right},
-                                  {.name = "limit", .align = Align::right},
-                                  {.name = "binding constraint"},
-                                  {.name = "nearest"}}};
-  for (const hal::MappingProblem& problem : plan.problems) {
-    table.rows.push_back(
-        {.cells = {problem.where, problem.parameter, significant_text(problem.wanted),
-                   significant_text(problem.limit), problem.reason, problem.alternative}});
-  }
-  return table;
 }
 
 }  // namespace fiberloom::app

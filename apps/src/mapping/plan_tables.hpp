@@ -14,9 +14,6 @@ namespace fiberloom::app {
 report::Table dispersion_table(const hal::Plan& plan);
 report::Table power_table(const hal::Plan& plan);
 
-/// Designs that were looked at, one line each.
-report::Table considered_table(const hal::Plan& plan);
-
 /// Dispersion as it was wanted and as it is, in physical units, with what is known of the third order.
 report::Table realised_dispersion_table(const MapResult& result);
 
@@ -40,8 +37,5 @@ double optical_band_ghz(const MapResult& result);
 
 /// What a stream of different frames would need instead of frames that are played over and over.
 core::GuardInterval stream_guard(const MapResult& result);
-
-/// What is the matter, where, and what binds.
-report::Table problem_table(const hal::Plan& plan);
 
 }  // namespace fiberloom::app

@@ -4,6 +4,11 @@
 
 namespace fiberloom::drivers {
 
+AddressOptions dialect_options(const DialectRequest& request) {
+  const std::string question = request.options.empty() ? "" : "?" + request.options;
+  return {request.instrument.name(), parse_address("tcp://virtual" + question)};
+}
+
 Dialect message_dialect(std::shared_ptr<MessageDevice> device) {
   Dialect dialect{.device = std::move(device)};
   dialect.serve = [device = dialect.device, turn = dialect.turn](ByteStream& stream,

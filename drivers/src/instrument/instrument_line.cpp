@@ -36,6 +36,10 @@ void InstrumentLine::write_block(std::string_view command, std::string_view data
   named([&] { client_.write_block(command, data, until()); });
 }
 
+void InstrumentLine::send(std::span<const std::string_view> parts) {
+  named([&] { paced_.write_parts(parts, until()); });
+}
+
 std::string InstrumentLine::query(std::string_view question) {
   return named([&] { return client_.query(question, until()); });
 }

@@ -62,24 +62,32 @@ SerialSettings settings_of(SerialSettings settings, AddressOptions& options) {
   return settings;
 }
 
+[[noreturn]] void refuse_wire(const WireAddress& address) {
+  throw core::InputError("input.address",
+                         fmt::format("address {}: this instrument does not speak over {}",
+                                     to_text(address), name_of(address.scheme)));
+}
+
+std::uint16_t tcp_port_of(const WireAddress& address, const WireDialect& dialect) {
+  return address.port == 0 ? dialect.tcp_port : address.port;
+}
+
 std::unique_ptr<Transport> open_tcp(const WireAddress& address, const WireDialect& dialect,
                                     AddressOptions& options) {
-  const std::uint16_t port = address.port == 0 ? dialect.tcp_port : address.port;
-  OpenStream open = [host = address.host, port](const Until& until) {
-    return connect_tcp(host, port, until);
-  };
   return std::make_unique<StreamTransport>(
-      fmt::format("tcp {}:{}", address.host, port),
-      with_transcript(std::move(open), options.text("transcript", "")), dialect.stream);
+      fmt::format("tcp {}:{}", address.host, tcp_port_of(address, dialect)),
+      open_stream(address, dialect, options), dialect.stream);
 }
 
 std::unique_ptr<Transport> open_serial_line(const WireAddress& address, const WireDialect& dialect,
                                             AddressOptions& options) {
-  OpenStream open = [path = address.host, settings = settings_of(dialect.serial, options)](
-                        const Until&) { return open_serial(path, settings); };
-  return std::make_unique<SerialTransport>(
-      "serial " + address.host, with_transcript(std::move(open), options.text("transcript", "")),
-      dialect.stream, dialect.serial_marker);
+  std::string name = "serial " + address.host;
+  OpenStream open = open_stream(address, dialect, options);
+  if (!dialect.serial_marker) {
+    return std::make_unique<StreamTransport>(std::move(name), std::move(open), dialect.stream);
+  }
+  return std::make_unique<SerialTransport>(std::move(name), std::move(open), dialect.stream,
+                                           dialect.serial_marker);
 }
 
 std::unique_ptr<Transport> open_prologix(const WireAddress& address, const WireDialect& dialect) {
@@ -116,6 +124,23 @@ std::unique_ptr<Transport> open_vxi11(const WireAddress& address) {
 
 }  // namespace
 
+OpenStream open_stream(const WireAddress& address, const WireDialect& dialect,
+                       AddressOptions& options) {
+  OpenStream open;
+  if (address.scheme == WireScheme::tcp) {
+    open = [host = address.host, port = tcp_port_of(address, dialect)](const Until& until) {
+      return connect_tcp(host, port, until);
+    };
+  } else if (address.scheme == WireScheme::serial) {
+    open = [path = address.host, settings = settings_of(dialect.serial, options)](const Until&) {
+      return open_serial(path, settings);
+    };
+  } else {
+    refuse_wire(address);
+  }
+  return with_transcript(std::move(open), options.text("transcript", ""));
+}
+
 std::unique_ptr<Transport> open_transport(const WireAddress& address, const WireDialect& dialect,
                                           AddressOptions& options) {
   switch (address.scheme) {
@@ -133,9 +158,7 @@ std::unique_ptr<Transport> open_transport(const WireAddress& address, const Wire
     case WireScheme::usbtmc:
       break;
   }
-  throw core::InputError("input.address",
-                         fmt::format("address {}: this instrument does not speak over {}",
-                                     to_text(address), name_of(address.scheme)));
+  refuse_wire(address);
 }
 
 }  // namespace fiberloom::drivers

@@ -19,9 +19,6 @@ namespace {
 
 namespace units = core::units;
 
-// A residual beyond this share of the wanted dispersion is not the wanted layer any more.
-constexpr double largest_relative_residual = 0.05;
-
 bool reads_intensity(const core::Model& model) {
   return model.readout.detect == core::Detection::intensity ||
          model.readout.detect == core::Detection::amplitude;
@@ -34,10 +31,12 @@ class Mapping {
         rig_(question.rig),
         inventory_(question.rig, question.catalog),
         choose_kerr_(question.choose_kerr),
-        model_(buildable_model(question.model, question.gauges)) {
+        model_(buildable_model(question.model, question.gauges)),
+        nmse_weights_(nmse_weights(model_.layers.num_layers())) {
     plan_.rig = rig_.name;
     plan_.gauges = question.gauges;
     LightPath& path = plan_.light_path;
+    path.wavelength_nm = question.wavelength_nm;
     path.sample_rate_gsa_per_s = question.sample_rate_gsa_per_s;
     path.oversampling = model_.frame.oversampling;
     if (model_.low_pass) {
@@ -56,7 +55,7 @@ class Mapping {
     predict();
     remark();
     plan_.feasible = plan_.problems.empty();
-    return {.plan = std::move(plan_), .cost = cost_};
+    return {.plan = std::move(plan_), .cost = cost_, .nmse = nmse_};
   }
 
  private:
@@ -102,11 +101,13 @@ class Mapping {
   void place_dispersion() {
     const double t0_squared_ps2 = plan_.model_sample_ps * plan_.model_sample_ps;
     std::vector<std::vector<DispersiveChoice>> choices;
-    for (const double b : model_.layers.beta2) {
+    for (std::size_t m = 0; m < model_.layers.num_layers(); ++m) {
+      const LayerWeights& weights = question_.weights.layers[m];
       choices.push_back(dispersive_choices(
-          inventory_, {.dispersion_ps2 = b * t0_squared_ps2,
-                       .error_per_ps4 = error_per_squared_b / (t0_squared_ps2 * t0_squared_ps2),
-                       .wavelength = rig_.center_wavelength_nm * units::nm}));
+          inventory_, {.dispersion_ps2 = model_.layers.beta2[m] * t0_squared_ps2,
+                       .cost_per_ps4 = weights.b / (t0_squared_ps2 * t0_squared_ps2),
+                       .cost_of_noise = weights.light_noise,
+                       .wavelength = operating_wavelength(rig_, plan_.light_path)}));
     }
     const std::vector<std::size_t> assigned = assign_choices(choices, inventory_);
     for (std::size_t m = 0; m < choices.size(); ++m) {
@@ -140,13 +141,17 @@ class Mapping {
     planned.insertion_loss_db += choice.insertion_loss_db;
     planned.b_residual =
         b_of(choice.setting_ps2 * units::ps2, plan_.light_path) - model_.layers.beta2[m];
-    cost_ += choice.cost;
+    const double t0_squared_ps2 = plan_.model_sample_ps * plan_.model_sample_ps;
+    cost_ += choice.cost.error;
+    nmse_ +=
+        nmse_weights_.layers[m].b / (t0_squared_ps2 * t0_squared_ps2) * choice.squared_error_ps4 +
+        choice.emission;
     check_residual(m, choice);
   }
 
   void check_residual(std::size_t m, const DispersiveChoice& choice) {
     const PlannedStage& planned = plan_.stages[m];
-    if (std::abs(planned.b_residual) <= largest_relative_residual * std::abs(planned.b)) {
+    if (choice.cost.num_missed == 0) {
       return;
     }
     const double wanted_ps2 = dispersion_of(planned.b, plan_.light_path).in(units::ps2);
@@ -170,7 +175,8 @@ class Mapping {
     for (const KerrChoice& choice : choose_kerr_(question, inventory_)) {
       PlannedStage& planned = plan_.stages[choice.layer];
       planned.nonlinear_phase_residual_rad = choice.residual_rad;
-      cost_ += choice.imperfection_nmse;
+      cost_ += question_.weights.layers[choice.layer].light_noise * choice.imperfection_nmse;
+      nmse_ += choice.imperfection_nmse;
       if (choice.problem) {
         problem(*choice.problem);
       }
@@ -190,11 +196,13 @@ class Mapping {
 
   // Error budget of the residuals; errors add as powers.
   void predict() {
-    for (const PlannedStage& stage : plan_.stages) {
-      const double phase = stage.nonlinear_phase_residual_rad;
-      plan_.predicted_nmse += error_per_squared_b * stage.b_residual * stage.b_residual +
-                              error_per_squared_phase * phase * phase;
-      cost_ += error_per_squared_phase * phase * phase;
+    for (std::size_t m = 0; m < plan_.stages.size(); ++m) {
+      const double b = plan_.stages[m].b_residual;
+      const double phase = plan_.stages[m].nonlinear_phase_residual_rad;
+      const LayerWeights& nmse = nmse_weights_.layers[m];
+      plan_.predicted_nmse += nmse.b * b * b + nmse.phase * phase * phase;
+      nmse_ += nmse.phase * phase * phase;
+      cost_ += question_.weights.layers[m].phase * phase * phase;
     }
   }
 
@@ -239,8 +247,10 @@ class Mapping {
   Inventory inventory_;
   KerrChooser choose_kerr_;
   core::Model model_;
+  ErrorWeights nmse_weights_;
   Plan plan_;
   double cost_ = 0.0;
+  double nmse_ = 0.0;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fiberloom/core/model.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/catalog.hpp>
+#include <fiberloom/hal/error_weights.hpp>
 #include <fiberloom/hal/plan.hpp>
 #include <fiberloom/hal/rig_document.hpp>
 
@@ -15,26 +16,23 @@ struct CascadeQuestion {
   const core::Model& model;
   const RigDocument& rig;
   const Catalog& catalog;
+  const ErrorWeights& weights;
   Gauges gauges{};
   double sample_rate_gsa_per_s = 0.0;  ///< of the waveform's points
+  double wavelength_nm = 0.0;          ///< of the light; 0: the rig's own
   KerrChooser choose_kerr = choose_spools;
 };
 
-/// A plan, and the error of the output field that is to be expected from what no setting can take back.
+/// A plan, and what is to be expected from what no setting can take back.
 struct CascadeMapping {
   Plan plan{};
-  double cost = 0.0;
+  double cost = 0.0;  ///< by the weights of the question
+  double nmse = 0.0;  ///< of the output field, by the closed forms
 };
 
 /// Maps the model of the question, one stage for each layer: dispersion by branch and bound over the stock, the spools
 /// strongest first to the layers that want most.
 [[nodiscard]] CascadeMapping map_cascade(const CascadeQuestion& question);
-
-/// Error of the output field for one unit too much, squared, behind a signal of half the band.
-///
-/// Source:  physics, section 9: (db)^2/4 var(w^2) and 2 dGamma^2.
-inline constexpr double error_per_squared_b = 0.25 * 0.541161;
-inline constexpr double error_per_squared_phase = 2.0;
 
 /// Conjugation, if it leaves fewer negative phases and the readout does not notice.
 [[nodiscard]] Gauges preferred_gauges(const core::Model& model);

@@ -18,7 +18,10 @@ constexpr double default_tolerance = 0.02;
 
 // Spontaneous emission of an amplifier of 5 dB noise figure in 40 GHz, with 0 dBm in front of the elements:
 // SNR = P / (F h nu B / 2), physics section 6.
-constexpr double emission_nmse_without_loss = 8.1e-6;
+constexpr double emission_without_loss = 8.1e-6;
+
+// A residual beyond this share of the wanted dispersion is not the wanted layer any more.
+constexpr double largest_relative_residual = 0.05;
 
 double to_ps2(double ps_per_nm, core::Wavelength wavelength) {
   return core::group_delay_dispersion(ps_per_nm * units::ps_per_nm, wavelength).in(units::ps2);
@@ -44,11 +47,19 @@ struct Offer {
   std::vector<const Part*> wound_to_order;
 };
 
-Offer offer_of(const Inventory& inventory, core::Wavelength wavelength) {
+// What has a channel has it around the rig's own wavelength.
+bool lets_through(const Part& part, const OperatingWavelength& wavelength) {
+  return !part.bandwidth_ghz || wavelength.off_nm() == 0.0;
+}
+
+Offer offer_of(const Inventory& inventory, const OperatingWavelength& wavelength) {
   Offer offer;
   for (const Part* part :
        inventory.available({PartKind::dispersive_module, PartKind::chirped_grating})) {
-    const double dispersion = to_ps2(*part->accumulated_dispersion_ps_per_nm, wavelength);
+    if (!lets_through(*part, wavelength)) {
+      continue;
+    }
+    const double dispersion = to_ps2(dispersion_at(*part, 0.0, wavelength), wavelength.light());
     offer.fixed.push_back({.part = part, .dispersion_ps2 = dispersion});
     if (part->reversible.value_or(false)) {
       offer.fixed.push_back({.part = part, .dispersion_ps2 = -dispersion, .is_turned = true});
@@ -59,8 +70,9 @@ Offer offer_of(const Inventory& inventory, core::Wavelength wavelength) {
       continue;
     }
     if (part->length_m) {
-      const double ps_per_nm = *part->dispersion_ps_per_nm_km * 1e-3 * *part->length_m;
-      offer.fixed.push_back({.part = part, .dispersion_ps2 = to_ps2(ps_per_nm, wavelength)});
+      const double ps_per_nm = dispersion_at(*part, *part->length_m, wavelength);
+      offer.fixed.push_back(
+          {.part = part, .dispersion_ps2 = to_ps2(ps_per_nm, wavelength.light())});
     } else {
       offer.wound_to_order.push_back(part);
     }
@@ -72,9 +84,9 @@ Offer offer_of(const Inventory& inventory, core::Wavelength wavelength) {
 void tune(DispersiveChoice& choice, const Part& tunable, const WantedDispersion& wanted) {
   // Dispersion in ps^2 has the opposite sign of dispersion in ps/nm: the ends change places.
   choice.tunable = &tunable;
-  choice.minimum_ps2 += to_ps2(*tunable.maximum_ps_per_nm, wanted.wavelength);
-  choice.maximum_ps2 += to_ps2(*tunable.minimum_ps_per_nm, wanted.wavelength);
-  choice.step_ps2 = std::abs(to_ps2(*tunable.step_ps_per_nm, wanted.wavelength));
+  choice.minimum_ps2 += to_ps2(*tunable.maximum_ps_per_nm, wanted.wavelength.light());
+  choice.maximum_ps2 += to_ps2(*tunable.minimum_ps_per_nm, wanted.wavelength.light());
+  choice.step_ps2 = std::abs(to_ps2(*tunable.step_ps_per_nm, wanted.wavelength.light()));
   choice.setting_ps2 = std::clamp(wanted.dispersion_ps2, choice.minimum_ps2, choice.maximum_ps2);
   if (choice.step_ps2 > 0.0) {
     const double steps = (choice.setting_ps2 - choice.minimum_ps2) / choice.step_ps2;
@@ -85,13 +97,16 @@ void tune(DispersiveChoice& choice, const Part& tunable, const WantedDispersion&
   choice.insertion_loss_db += tunable.insertion_loss_db.value_or(0.0);
 }
 
-double cost_of(const DispersiveChoice& choice, const WantedDispersion& wanted) {
+void rate(DispersiveChoice& choice, const WantedDispersion& wanted) {
   const double residual = choice.setting_ps2 - wanted.dispersion_ps2;
-  const double deviation =
+  choice.squared_error_ps4 =
       residual * residual + choice.uncorrectable_ps2 * choice.uncorrectable_ps2;
-  const double emission =
-      emission_nmse_without_loss * (std::pow(10.0, choice.insertion_loss_db / 10.0) - 1.0);
-  return wanted.error_per_ps4 * deviation + emission;
+  choice.emission = emission_without_loss * (std::pow(10.0, choice.insertion_loss_db / 10.0) - 1.0);
+  const bool is_missed =
+      std::abs(residual) > largest_relative_residual * std::abs(wanted.dispersion_ps2);
+  choice.cost = {.num_missed = is_missed ? 1 : 0,
+                 .error = wanted.cost_per_ps4 * choice.squared_error_ps4 +
+                          wanted.cost_of_noise * choice.emission};
 }
 
 DispersiveChoice combined(std::vector<FixedElement> fixed, const Part* tunable,
@@ -113,7 +128,7 @@ DispersiveChoice combined(std::vector<FixedElement> fixed, const Part* tunable,
   // What goes beyond two deviations of the tolerance cannot be set right; within it, half a step at most stays.
   choice.uncorrectable_ps2 =
       std::max(std::sqrt(variance) - 0.5 * reach, choice.step_ps2 / std::sqrt(12.0));
-  choice.cost = cost_of(choice, wanted);
+  rate(choice, wanted);
   return choice;
 }
 
@@ -191,7 +206,8 @@ class Combinations {
       missing_ps2 -= used.dispersion_ps2;
     }
     for (const Part* part : offer_.wound_to_order) {
-      const double per_m = to_ps2(*part->dispersion_ps_per_nm_km * 1e-3, wanted_.wavelength);
+      const double per_m =
+          to_ps2(dispersion_at(*part, 1.0, wanted_.wavelength), wanted_.wavelength.light());
       const double length_m = missing_ps2 / per_m;
       if (length_m > 0.0 && std::isfinite(length_m)) {
         std::vector<FixedElement> fixed = used_;
@@ -229,6 +245,8 @@ std::vector<DispersiveChoice> dispersive_choices(const Inventory& inventory,
     const Offer offer = offer_of(inventory, wanted.wavelength);
     std::vector<const Part*> tunables =
         inventory.available({PartKind::tunable_dispersion_compensator});
+    std::erase_if(tunables,
+                  [&](const Part* part) { return !lets_through(*part, wanted.wavelength); });
     tunables.insert(tunables.begin(), nullptr);
     for (const Part* tunable : tunables) {
       const Combinations combinations(inventory, offer, wanted, tunable);
@@ -237,7 +255,7 @@ std::vector<DispersiveChoice> dispersive_choices(const Inventory& inventory,
   }
   std::ranges::stable_sort(choices, {}, &DispersiveChoice::cost);
   DispersiveChoice nothing;
-  nothing.cost = cost_of(nothing, wanted);
+  rate(nothing, wanted);
   choices.push_back(nothing);
   return choices;
 }

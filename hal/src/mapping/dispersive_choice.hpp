@@ -1,10 +1,11 @@
 #pragma once
 
-#include <fiberloom/core/quantity.hpp>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <fiberloom/hal/part.hpp>
 #include <vector>
 
 #include "mapping/inventory.hpp"
+#include "mapping/mapping_cost.hpp"
 
 namespace fiberloom::hal {
 
@@ -27,7 +28,9 @@ struct DispersiveChoice {
   double setting_ps2 = 0.0;
   double insertion_loss_db = 0.0;
   double uncorrectable_ps2 = 0.0;  ///< what of the parts' tolerances no setting can take back
-  double cost = 0.0;
+  double squared_error_ps4 = 0.0;  ///< to be expected: residual and that
+  double emission = 0.0;           ///< noise that the loss costs, relative to the light
+  MappingCost cost{};
 
   /// Every part, as often as it is used.
   [[nodiscard]] std::vector<const Part*> parts() const;
@@ -36,14 +39,15 @@ struct DispersiveChoice {
 /// What a layer wants, and what it costs not to get it.
 struct WantedDispersion {
   double dispersion_ps2 = 0.0;
-  double error_per_ps4 = 0.0;  ///< NMSE of the output field for one ps^2 too much, squared
-  core::Wavelength wavelength{};
+  double cost_per_ps4 = 0.0;   ///< of one ps^2 too much, squared
+  double cost_of_noise = 0.0;  ///< of noise as strong as the light
+  OperatingWavelength wavelength{};
 };
 
 /// Every way that is worth a look, the best first: up to three fixed elements, with and without a compensator.
 ///
-/// The cost is the error of the output field that is to be expected: what is left over, what no setting can take back
-/// of the tolerances, and what the loss adds to the noise of the amplifier behind. The last one is "nothing".
+/// The cost weighs what is left over, what no setting can take back of the tolerances, and what the loss adds to the
+/// noise of the amplifier behind. The last one is "nothing".
 /// Source:  physics, sections 6 and 8.3: integer combination of stock, trimmed by a tunable element.
 [[nodiscard]] std::vector<DispersiveChoice> dispersive_choices(const Inventory& inventory,
                                                                const WantedDispersion& wanted);

@@ -11,15 +11,27 @@ namespace units = core::units;
 
 double noise_power(double snr_db) { return std::pow(10.0, -snr_db / 10.0); }
 
-// What is sent again is as noisy as what was sent first; Kerr elements behind let it grow.
-double noise_of_passes(const std::vector<double>& phases, const RigTolerances& tolerances) {
-  const double each =
-      noise_power(tolerances.transmitter_snr_db) + noise_power(tolerances.receiver_snr_db);
+// What is sent again is as noisy as what was sent first.
+double noise_of_pass(const RigTolerances& tolerances) {
+  return noise_power(tolerances.transmitter_snr_db) + noise_power(tolerances.receiver_snr_db);
+}
+
+// Kerr elements behind let it grow.
+double nmse_of_passes(const std::vector<double>& phases, double each) {
   double sum = 0.0;
   double growth = 1.0;
   for (std::size_t m = phases.size(); m-- > 1;) {
     growth *= 1.0 + 4.0 * phases[m] * phases[m];  // 1 + 2 kappa Gamma^2, kappa of a Gaussian field
     sum += each * growth;
+  }
+  return sum;
+}
+
+// Curvature knows how it grows.
+double cost_of_passes(const ErrorWeights& weights, double each) {
+  double sum = 0.0;
+  for (std::size_t m = 1; m < weights.layers.size(); ++m) {
+    sum += each * weights.layers[m].light_noise;
   }
   return sum;
 }
@@ -51,13 +63,20 @@ CascadeMapping map_reused_stage(const CascadeQuestion& question) {
   CascadeMapping mapping = map_cascade({.model = kerr_alone,
                                         .rig = rig,
                                         .catalog = question.catalog,
+                                        .weights = question.weights,
                                         .sample_rate_gsa_per_s = question.sample_rate_gsa_per_s,
+                                        .wavelength_nm = question.wavelength_nm,
                                         .choose_kerr = choose_one_spool});
   Plan& plan = mapping.plan;
   plan.gauges = question.gauges;
   plan.light_path.architecture = Architecture::reused_stage;
   disperse_in_computer(plan, built.layers.beta2);
-  mapping.cost += noise_of_passes(built.layers.gamma, rig.tolerances);
+  const double each = noise_of_pass(rig.tolerances);
+  const double nmse = nmse_of_passes(built.layers.gamma, each);
+  mapping.nmse += nmse;
+  mapping.cost += question.weights.objective == MappingObjective::expected_loss
+                      ? cost_of_passes(question.weights, each)
+                      : nmse;
   plan.remarks = {
       "One stage is passed once a layer; dispersion and signs are made in the computer between "
       "passes."};

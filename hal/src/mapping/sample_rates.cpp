@@ -71,12 +71,17 @@ std::vector<double> matching_rates(const core::Model& model, const RigDocument& 
 
 }  // namespace
 
-std::vector<double> candidate_sample_rates(const core::Model& buildable, const RigDocument& rig,
-                                           const Catalog& catalog) {
+std::vector<double> whole_fractions(const RigDocument& rig) {
   std::vector<double> rates;
   for (int divisor = 1; divisor <= largest_divisor; ++divisor) {
     rates.push_back(rig.transmitter.sample_rate_gsa_per_s / divisor);
   }
+  return rates;
+}
+
+std::vector<double> candidate_sample_rates(const core::Model& buildable, const RigDocument& rig,
+                                           const Catalog& catalog) {
+  std::vector<double> rates = whole_fractions(rig);
   if (rig.transmitter.minimum_sample_rate_gsa_per_s > 0.0) {
     const std::vector<double> matching = matching_rates(buildable, rig, catalog);
     rates.insert(rates.end(), matching.begin(), matching.end());

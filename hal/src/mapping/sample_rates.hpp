@@ -7,6 +7,9 @@
 
 namespace fiberloom::hal {
 
+/// The generator's rate and whole fractions of it, falling.
+[[nodiscard]] std::vector<double> whole_fractions(const RigDocument& rig);
+
 /// Rates at which the points of a waveform may follow each other: the generator's rate and whole fractions of it (each
 /// point held or interpolated), and, where the generator's clock can be tuned, the rates at which one layer's
 /// dispersion is exactly that of one or two fixed elements.

@@ -18,22 +18,28 @@ class Search {
     std::ranges::stable_sort(order_, [&](std::size_t a, std::size_t b) {
       return choices[a].back().cost > choices[b].back().cost;  // of nothing at all
     });
-    least_behind_.assign(choices.size() + 1, 0.0);
+    least_behind_.resize(choices.size() + 1);
     for (std::size_t depth = choices.size(); depth-- > 0;) {
       least_behind_[depth] = least_behind_[depth + 1] + least_cost(choices[order_[depth]]);
     }
-    descend(0, 0.0);
+    descend(0, {});
   }
   [[nodiscard]] const std::vector<std::size_t>& best() const { return best_; }
 
  private:
   static constexpr std::size_t most_nodes = 200000;
 
-  static double least_cost(const LayerChoices& layer) {
-    return std::min(layer.front().cost, layer.back().cost);
+  // The least of each by itself: no choice of the layer has less of either.
+  static MappingCost least_cost(const LayerChoices& layer) {
+    MappingCost least = layer.back().cost;
+    for (const DispersiveChoice& choice : layer) {
+      least.num_missed = std::min(least.num_missed, choice.cost.num_missed);
+      least.error = std::min(least.error, choice.cost.error);
+    }
+    return least;
   }
 
-  void descend(std::size_t depth, double cost) {
+  void descend(std::size_t depth, const MappingCost& cost) {
     if (cost + least_behind_[depth] >= best_cost_ || (++nodes_ > most_nodes && !best_.empty())) {
       return;
     }
@@ -75,10 +81,10 @@ class Search {
   const std::vector<LayerChoices>& choices_;
   Inventory& inventory_;
   std::vector<std::size_t> order_;
-  std::vector<double> least_behind_;
+  std::vector<MappingCost> least_behind_;
   std::vector<std::size_t> now_;
   std::vector<std::size_t> best_;
-  double best_cost_ = std::numeric_limits<double>::infinity();
+  MappingCost best_cost_{.num_missed = std::numeric_limits<int>::max()};
   std::size_t nodes_ = 0;
 };
 

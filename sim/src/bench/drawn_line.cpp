@@ -27,6 +27,11 @@ double loss_of(const hal::Part* part) {
 }
 
 // A relative deviation from the sheet: the sheet's tolerance is taken as two standard deviations.
+// The light that a bench is set up for: it was put in time there, and dispersion is what parts have there.
+hal::OperatingWavelength operating(const BenchPlan& plan) {
+  return hal::operating_wavelength(plan.rig, plan.path);
+}
+
 double drawn_factor(const BenchPlan& plan, const std::string& element, const char* quantity,
                     double deviation) {
   return 1.0 + deviation * drawn_deviate(plan.seed, element, quantity);
@@ -45,7 +50,7 @@ double dispersion_deviation(const BenchPlan& plan, const hal::Part& part) {
 ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Part& part) {
   const hal::BenchSpread& spread = plan.spread;
   ChirpedGratingParameters grating;
-  grating.reference_wavelength_nm = plan.rig.center_wavelength_nm;
+  grating.reference_wavelength_nm = operating(plan).light_nm;
   grating.delay_ripple_ps = spread.group_delay_ripple_ps;
   grating.ripple_period_ghz = spread.group_delay_ripple_period_ghz;
   grating.band.insertion_loss_db = loss_of(&part);
@@ -59,15 +64,13 @@ ChirpedGratingParameters grating_parameters(const BenchPlan& plan, const hal::Pa
 }
 
 // beta3 is S + 2 D/lambda but for a factor: with this slope to the dispersion the delay is straight in frequency.
-double slope_without_third_order(const BenchPlan& plan) {
-  return -2.0 / plan.rig.center_wavelength_nm;
-}
+double slope_without_third_order(const BenchPlan& plan) { return -2.0 / operating(plan).light_nm; }
 
 ChirpedGrating fixed_grating(const BenchPlan& plan, const std::string& name, const hal::Part& part,
                              bool is_turned) {
   ChirpedGratingParameters grating = grating_parameters(plan, part);
   const double factor = drawn_factor(plan, name, "dispersion", dispersion_deviation(plan, part));
-  grating.dispersion_ps_per_nm = part.accumulated_dispersion_ps_per_nm.value_or(0.0) * factor;
+  grating.dispersion_ps_per_nm = hal::dispersion_at(part, 0.0, operating(plan)) * factor;
   // Modules for G.652 follow its relative slope: 0.058 over 17 ps/nm per nm.
   const bool has_slope = plan.spread.has_third_order_dispersion != 0.0;
   grating.slope_ps_per_nm2 =
@@ -123,7 +126,7 @@ FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part
   FiberSpoolParameters spool;
   spool.length_m = sheet.length.in(units::m);
   spool.end_loss_db = hal::end_loss(sheet).value();
-  spool.reference_wavelength_nm = plan.rig.center_wavelength_nm;
+  spool.reference_wavelength_nm = operating(plan).light_nm;
   const double tolerance =
       spread.nonlinear_tolerance_share == 0.0 ? 0.0
       : part.gamma_tolerance_relative
@@ -138,7 +141,7 @@ FiberSpool spool(const BenchPlan& plan, const std::string& name, const hal::Part
   }
   if (spread.has_spool_dispersion != 0.0) {
     spool.dispersion_ps_per_nm_km =
-        part.dispersion_ps_per_nm_km.value_or(0.0) *
+        hal::fiber_dispersion_at(part, operating(plan)) *
         drawn_factor(plan, name, "dispersion", dispersion_deviation(plan, part));
     spool.slope_ps_per_nm2_km = part.slope_ps_per_nm2_km.value_or(0.0);
   }
@@ -162,8 +165,8 @@ FiberSpool dispersive_spool(const BenchPlan& plan, const hal::FixedPart& fixed) 
   };
   FiberSpoolParameters spool;
   spool.length_m = fixed.length_m;
-  spool.reference_wavelength_nm = plan.rig.center_wavelength_nm;
-  spool.dispersion_ps_per_nm_km = part.dispersion_ps_per_nm_km.value_or(0.0) *
+  spool.reference_wavelength_nm = operating(plan).light_nm;
+  spool.dispersion_ps_per_nm_km = hal::fiber_dispersion_at(part, operating(plan)) *
                                   relative(dispersion_deviation(plan, part), "dispersion");
   spool.slope_ps_per_nm2_km = spread.has_third_order_dispersion != 0.0
                                   ? part.slope_ps_per_nm2_km.value_or(0.0)
@@ -222,7 +225,7 @@ class LineMaker {
       return compensator(plan_, spec.name, *known);
     }
     if (spec.role == "programmable_filter") {
-      return ShapingFilter{{.insertion_loss_db = loss_of(known)}, plan_.rig.center_wavelength_nm};
+      return ShapingFilter{{.insertion_loss_db = loss_of(known)}, operating(plan_).light_nm};
     }
     if (spec.role == "delay_line") {
       return DelayLine({.insertion_loss_db = loss_of(known)});
@@ -243,9 +246,8 @@ class LineMaker {
   }
 
   [[nodiscard]] LinePart stage_part(const std::string& name) const {
-    const core::Wavelength wavelength = plan_.rig.center_wavelength_nm * units::nm;
     for (const hal::StagePath& stage : plan_.path.stages) {
-      const hal::StageParts parts = hal::stage_parts(stage, plan_.catalog, wavelength);
+      const hal::StageParts parts = hal::stage_parts(stage, plan_.catalog, operating(plan_));
       for (const hal::FixedPart& fixed : parts.fixed) {
         if (name == fixed.place && fixed.part->kind == hal::PartKind::transmission_fiber) {
           return dispersive_spool(plan_, fixed);
@@ -274,7 +276,7 @@ void add_filter(DrawnLine& line, const BenchPlan& plan, const std::string& place
     line.push_back({place + "/optical filter", SplicedConnection({}, {}),
                     OpticalFilter({.bandwidth_hz = 2e9 * plan.path.optical_filter_ghz,
                                    .order = static_cast<int>(plan.path.optical_filter_order),
-                                   .center_wavelength_nm = plan.rig.center_wavelength_nm})});
+                                   .center_wavelength_nm = operating(plan).light_nm})});
   }
 }
 

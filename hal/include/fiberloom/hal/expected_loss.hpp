@@ -42,6 +42,9 @@ struct LossCurvature {
   double trace_noise = 0.0;           ///< increase by white noise of variance 1 on the trace
 };
 
+/// Whether a model is of the kind that loss_curvature() takes.
+[[nodiscard]] bool has_loss_curvature(const core::Model& model);
+
 /// Exact, by pulling each class's logit back through the twin: one adjoint pass for each record and class.
 ///
 /// Shape:   frames [records, model.frame.grid_size()], labels [records].

@@ -62,6 +62,7 @@ struct StagePath {
 /// T0, the time of one model sample, is oversampling / sample rate.
 struct LightPath {
   Architecture architecture = Architecture::all_optical_cascade;
+  double wavelength_nm = 0.0;  ///< that the laser is tuned to; 0: the rig's own
   double sample_rate_gsa_per_s = 0.0;
   std::size_t oversampling = 1;
   double optical_filter_ghz =

@@ -6,6 +6,7 @@
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/considered_design.hpp>
 #include <fiberloom/hal/light_path.hpp>
+#include <fiberloom/hal/mapping_objective.hpp>
 #include <fiberloom/hal/planned_frames.hpp>
 #include <fiberloom/hal/planned_power.hpp>
 #include <optional>
@@ -60,6 +61,7 @@ struct Plan {
   std::vector<PlannedStage> stages{};
   std::vector<MappingProblem> problems{};
   double predicted_nmse = 0.0;  ///< of the output field, from the residuals alone
+  MappingObjective objective = MappingObjective::expected_nmse;  ///< that a search chose it by
   std::vector<std::string> remarks{};
   std::optional<PlannedFrames> frames{};       ///< how data go in and come out
   std::vector<PlannedPower> powers{};          ///< expected readings, in the order of the light

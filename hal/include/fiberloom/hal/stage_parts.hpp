@@ -3,6 +3,7 @@
 #include <fiberloom/core/quantity.hpp>
 #include <fiberloom/hal/catalog.hpp>
 #include <fiberloom/hal/light_path.hpp>
+#include <fiberloom/hal/operating_wavelength.hpp>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,6 @@ struct FixedPart {
 /// Throws:  core::InputError "catalog.unknown_part".
 [[nodiscard]] std::vector<FixedPart> fixed_parts(const StagePath& stage, const Catalog& catalog);
 
-/// What they make together, as they are wired.
-[[nodiscard]] core::GroupDelayDispersion dispersion_of_fixed_parts(const StagePath& stage,
-                                                                   const Catalog& catalog,
-                                                                   core::Wavelength wavelength);
-
 /// Where the fixed attenuator in front of a stage's dispersive parts stands.
 [[nodiscard]] std::string pad_place(const StagePath& stage);
 
@@ -41,6 +37,6 @@ struct StageParts {
 
 /// Throws:  core::InputError "catalog.unknown_part", "plan.settings" for two tunable parts in one stage.
 [[nodiscard]] StageParts stage_parts(const StagePath& stage, const Catalog& catalog,
-                                     core::Wavelength wavelength);
+                                     const OperatingWavelength& wavelength);
 
 }  // namespace fiberloom::hal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fiberloom/drivers/instrument/address_options.hpp>
 #include <fiberloom/drivers/wire/message_device.hpp>
 #include <fiberloom/drivers/wire/stream_server.hpp>
 #include <fiberloom/hal/instrument.hpp>
@@ -35,6 +36,9 @@ struct Dialect {
   std::shared_ptr<std::mutex> turn = std::make_shared<std::mutex>();
   StreamServer::Serve serve{};
 };
+
+/// The request's options, to be taken one by one as those of an address.
+[[nodiscard]] AddressOptions dialect_options(const DialectRequest& request);
 
 /// A device of messages that end as SCPI's do on streams.
 [[nodiscard]] Dialect message_dialect(std::shared_ptr<MessageDevice> device);

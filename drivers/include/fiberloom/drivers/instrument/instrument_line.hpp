@@ -7,6 +7,7 @@
 #include <fiberloom/drivers/wire/transport.hpp>
 #include <fiberloom/hal/instrument.hpp>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ class InstrumentLine {
 
   void write(std::string_view command);
   void write_block(std::string_view command, std::string_view data);
+  /// One message made of all parts, without a look at the error queue: the next command finds what is wrong with it.
+  void send(std::span<const std::string_view> parts);
   [[nodiscard]] std::string query(std::string_view question);
   [[nodiscard]] double query_number(std::string_view question);
   [[nodiscard]] std::vector<double> query_numbers(std::string_view question);

@@ -14,8 +14,15 @@ struct WireDialect {
   StreamTransportOptions stream{};  ///< terminators on raw TCP and serial lines
   SerialSettings serial{};
   std::uint16_t tcp_port = 5025;
+  /// None: the line is opened anew after a failure, for instruments that have no question with one answer alone.
   SerialTransport::MakeMarker serial_marker = scpi_sync_marker;
 };
+
+/// The bytes of raw TCP or of a serial line, for families whose messages have other borders than terminators.
+///
+/// Options and Throws: as open_transport().
+[[nodiscard]] OpenStream open_stream(const WireAddress& address, const WireDialect& dialect,
+                                     AddressOptions& options);
 
 /// Opens nothing yet: the wire connects when it is first used.
 ///

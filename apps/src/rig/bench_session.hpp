@@ -45,6 +45,8 @@ class BenchSession {
   void log_events() const { log_.take_from(connected_.bench->events()); }
   /// What is set stays when this goes; light goes out all the same.
   void leave_as_it_is() { stays_as_it_is_ = true; }
+  /// Nobody knows any more what was set.
+  void make_safe_at_the_end() { stays_as_it_is_ = false; }
 
  private:
   void make_safe_if_needed() const;

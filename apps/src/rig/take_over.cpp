@@ -12,7 +12,7 @@
 namespace fiberloom::app {
 namespace {
 
-// Instruments with one key share a wire: channels of one box, addresses on one GPIB.
+// The same for instruments on one wire.
 std::string wire_of(const hal::Bench& bench, const hal::Instrument& instrument) {
   drivers::WireAddress address = drivers::parse_address(spec_of(bench, instrument.name()).address);
   address.device.clear();
@@ -39,6 +39,8 @@ bool only_measures(const hal::Instrument& instrument) {
   return std::ranges::find(roles, instrument.role()) != roles.end();
 }
 
+}  // namespace
+
 void configure_if_needed(hal::Instrument& instrument) {
   const hal::LifeCycle state = instrument.life_cycle();
   if (state == hal::LifeCycle::unconfigured || state == hal::LifeCycle::safe) {
@@ -46,20 +48,26 @@ void configure_if_needed(hal::Instrument& instrument) {
   }
 }
 
-}  // namespace
+std::vector<std::vector<std::size_t>> wires_of(const hal::Bench& bench) {
+  std::map<std::string, std::vector<std::size_t>> wires;
+  for (std::size_t i = 0; i < bench.instruments().size(); ++i) {
+    wires[wire_of(bench, *bench.instruments()[i])].push_back(i);
+  }
+  std::vector<std::vector<std::size_t>> places;
+  for (auto& [wire, on_wire] : wires) {
+    places.push_back(std::move(on_wire));
+  }
+  return places;
+}
 
 Troubles on_each_instrument(const hal::Bench& bench,
                             const std::function<void(hal::Instrument&)>& action) {
   const auto& instruments = bench.instruments();
   Troubles troubles(instruments.size());
-  std::map<std::string, std::vector<std::size_t>> wires;
-  for (std::size_t i = 0; i < instruments.size(); ++i) {
-    wires[wire_of(bench, *instruments[i])].push_back(i);
-  }
   std::vector<std::jthread> threads;
-  for (const auto& [wire, places] : wires) {
-    threads.emplace_back([&troubles, &instruments, &action, &on_wire = places] {
-      for (const std::size_t place : on_wire) {
+  for (const std::vector<std::size_t>& places : wires_of(bench)) {
+    threads.emplace_back([&troubles, &instruments, &action, places] {
+      for (const std::size_t place : places) {
         troubles[place] = trouble_of(*instruments[place], action);
       }
     });
@@ -87,10 +95,11 @@ Troubles take_over(const hal::Bench& bench) {
   return troubles;
 }
 
-Troubles take_over_for_writing(hal::Bench& bench) {
+Troubles take_over_for_writing(hal::Bench& bench, const hal::Instrument* written) {
   Troubles troubles = take_over(bench);
   for (std::size_t i = 0; i < troubles.size(); ++i) {
-    if (troubles[i] && !only_measures(*bench.instruments()[i])) {
+    const hal::Instrument& instrument = *bench.instruments()[i];
+    if (troubles[i] && (&instrument == written || !only_measures(instrument))) {
       bench.make_safe();
       std::rethrow_exception(troubles[i]);
     }
@@ -98,14 +107,9 @@ Troubles take_over_for_writing(hal::Bench& bench) {
   return troubles;
 }
 
-hal::Instrument& take_over_one(const hal::Bench& bench, std::string_view name) {
-  hal::Instrument& instrument = bench.instrument(name);
-  configure_if_needed(instrument);
-  return instrument;
-}
-
-bool any(const Troubles& troubles) {
-  return std::ranges::any_of(troubles, [](const auto& trouble) { return trouble != nullptr; });
+std::exception_ptr first_of(const Troubles& troubles) {
+  const auto found = std::ranges::find_if(troubles, [](const auto& one) { return one != nullptr; });
+  return found == troubles.end() ? nullptr : *found;
 }
 
 }  // namespace fiberloom::app

@@ -170,6 +170,9 @@ void ReceiverWiring::fields(core::FieldVisitor& visit) {
                .required = false,
                .minimum = 0.0,
                .exclusive_minimum = true});
+  field_unless_zero(visit, "sync_marker", sync_marker,
+                    {.description = "Whether a known frame behind each batch tells when its record "
+                                    "began; absent: the digitiser's trigger is trusted."});
 }
 
 void Connection::fields(core::FieldVisitor& visit) {

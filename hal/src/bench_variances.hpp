@@ -42,6 +42,14 @@ namespace fiberloom::hal {
 /// Noise of the photocurrent and of the digitiser, on traces of mean intensity 1: variance for each sample.
 [[nodiscard]] double trace_variance(const BenchBudgetQuestion& question);
 
+/// Of the moment when a record begins, in model samples squared: what is off for good, and what changes. Of both, a sync
+/// marker leaves what it does not know of one shot's delay.
+struct DelayVariance {
+  double constant = 0.0;
+  double jitter = 0.0;
+};
+[[nodiscard]] DelayVariance delay_variance(const BenchBudgetQuestion& question);
+
 /// The realised nonlinear phase of a stage.
 [[nodiscard]] double realised_phase_rad(const Plan& plan, std::size_t stage);
 

@@ -64,10 +64,8 @@ PhysicalSpread physical_spread(const BenchBudgetQuestion& question) {
         0.5 * squared(ripple_amplitude_rad(bench)) * static_cast<double>(num_gratings(question, m));
     spread.light_noise[m + 1] = emission[m] / glass_points + ripple;
   }
-  const double sample_s = question.plan.light_path.model_sample().in(units::s);
-  add_variance(
-      spread, at.delay(),
-      squared(bench.readout_skew_s / sample_s) / 3.0 + squared(bench.trigger_jitter_s / sample_s));
+  const DelayVariance delay = delay_variance(question);
+  add_variance(spread, at.delay(), delay.constant + delay.jitter);
   add_variance(spread, at.gain(),
                squared(bench.responsivity_relative) + squared(bench.meter_calibration_relative));
   const ConverterNoise generator = generator_noise(question);

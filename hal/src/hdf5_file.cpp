@@ -216,6 +216,11 @@ void Hdf5File::write_attribute(const char* name, const std::string& text) {
   }
 }
 
+bool Hdf5File::has_table(const char* name) const {
+  const Session session;
+  return H5Lexists(file_->id(), name, H5P_DEFAULT) > 0;
+}
+
 Hdf5Table<double> Hdf5File::read_doubles(const char* name) const {
   return file_->read<double>(path_, name);
 }

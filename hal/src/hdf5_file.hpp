@@ -36,6 +36,7 @@ class Hdf5File {
   void write_attribute(const char* name, std::int64_t value);
   void write_attribute(const char* name, const std::string& text);
 
+  [[nodiscard]] bool has_table(const char* name) const;
   [[nodiscard]] Hdf5Table<double> read_doubles(const char* name) const;
   [[nodiscard]] Hdf5Table<std::int64_t> read_integers(const char* name) const;
   [[nodiscard]] std::int64_t read_attribute(const char* name) const;

@@ -20,8 +20,8 @@ struct BatchedRequest {
   std::size_t frames_per_batch = 1;
   std::size_t frames_behind = 0;  ///< that every waveform has behind the request's own
   std::function<LoadedWaveform(const FrameBatch&)>
-      waveform_of{};  ///< asked on the uploading thread
-  std::function<void(const FrameBatch&, const CapturedTraces&)> take{};  ///< on the caller's
+      waveform_of{};                                              ///< asked on the uploading thread
+  std::function<void(const FrameBatch&, CapturedTraces)> take{};  ///< on the caller's
 };
 
 /// Plays and captures batch after batch; the next one is uploaded while the present one is captured.

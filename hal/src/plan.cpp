@@ -27,6 +27,10 @@ void PlannedStage::fields(core::FieldVisitor& visit) {
               {.description = "Cautious threshold of stimulated Brillouin scattering; 0 without a "
                               "nonlinear element.",
                .minimum = 0.0});
+  field_unless_zero(visit, "strongest_line_w", strongest_line_w,
+                    {.description = "Power of the strongest spectral line of the records in the "
+                                    "nonlinear element; absent where they are not known.",
+                     .minimum = 0.0});
 }
 
 void MappingProblem::fields(core::FieldVisitor& visit) {

@@ -30,6 +30,12 @@ std::string readout_of(const core::Readout& readout) {
   return fmt::format("{}, {} points to a feature", detect, readout.pool);
 }
 
+std::string sync_marker_of(const RigDocument& rig) {
+  return rig.bench && rig.bench->receiver.sync_marker
+             ? "a known frame behind those of each batch; what it comes late by is taken out"
+             : "the generator's marker, at the first point of every frame";
+}
+
 double fiber_length_m(const Plan& plan, const Catalog& catalog) {
   double length = 0.0;
   for (const StagePath& stage : plan.light_path.stages) {
@@ -103,7 +109,7 @@ PlannedFrames planned_frames(const core::Model& model, const Plan& plan, const R
                        .plays = plays(model, plan),
                        .full_scale_field = rig.transmitter.full_scale,
                        .scaling = scaling_of(model.encoding),
-                       .sync_marker = "the generator's marker, at the first point of every frame",
+                       .sync_marker = sync_marker_of(rig),
                        .readout = readout_of(model.readout),
                        .frame_duration_ns = static_cast<double>(model.frame.grid_size()) /
                                             plan.light_path.sample_rate_gsa_per_s,

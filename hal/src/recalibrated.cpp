@@ -26,6 +26,7 @@ BenchSpread recalibrated(const BenchSpread& spread) {
   left.connector_loss_share = 0.0;
   left.meter_calibration_relative = std::min(left.meter_calibration_relative, left_of_phase);
   left.readout_skew_s = 0.0;
+  left.trigger_offset_s = 0.0;
   left.responsivity_relative = std::min(left.responsivity_relative, left_of_phase);
   return left;
 }

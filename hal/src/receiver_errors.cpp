@@ -10,6 +10,7 @@ namespace {
 
 namespace units = core::units;
 constexpr double room_temperature_k = 296.15;
+constexpr double delay_left_samples = 0.02;  // by a sync marker, of one shot of a typical bench
 
 // A band limit undershoots, and so does noise: a twentieth of the range is left below zero.
 double digitizer_range(const BenchBudgetQuestion& question) {
@@ -90,20 +91,18 @@ void add_photodiode(Waterfall& waterfall, const BenchBudgetQuestion& question) {
 void add_times(Waterfall& waterfall, const BenchBudgetQuestion& question) {
   const BenchSpread& spread = question.spread;
   const ReceiverSensitivity& receiver = question.sensitivity.receiver;
-  const double sample_s = question.plan.light_path.model_sample().in(units::s);
-  // Uniform between its two ends.
+  const DelayVariance delay = delay_variance(question);
   waterfall.add_random({.name = "readout_skew",
                         .explanation = "a readout that is off in time",
                         .numbers = {{"skew at most", spread.readout_skew_s, "s"}}},
-                       std::pow(spread.readout_skew_s / sample_s, 2.0) / 3.0, receiver.delay.power);
-  const double jitter = std::pow(spread.trigger_jitter_s / sample_s, 2.0);
+                       delay.constant, receiver.delay.power);
   const double clock = std::pow(1e-6 * spread.clock_error_ppm, 2.0);
   waterfall.add_random(
       {.name = "digitizer_clock",
        .explanation = "clock error and trigger jitter of the digitiser",
        .numbers = {{"clock error", spread.clock_error_ppm, "ppm"},
                    {"trigger jitter", spread.trigger_jitter_s, "s"}}},
-      {.trace = jitter * receiver.delay.power.trace + clock * receiver.clock.power.trace});
+      {.trace = delay.jitter * receiver.delay.power.trace + clock * receiver.clock.power.trace});
 }
 
 void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
@@ -130,6 +129,23 @@ void add_digitizer(Waterfall& waterfall, const BenchBudgetQuestion& question) {
 }
 
 }  // namespace
+
+DelayVariance delay_variance(const BenchBudgetQuestion& question) {
+  const BenchSpread& spread = question.spread;
+  const LightPath& path = question.plan.light_path;
+  const auto square = [&](double seconds) {
+    return std::pow(seconds / path.model_sample().in(units::s), 2.0);
+  };
+  DelayVariance delay{.jitter = square(spread.trigger_jitter_s)};
+  if (question.rig.bench->receiver.sync_marker) {
+    delay.jitter += std::pow(delay_left_samples / static_cast<double>(path.oversampling), 2.0);
+    return delay;
+  }
+  // Uniform between their two ends.
+  delay.constant = square(spread.readout_skew_s) / 3.0 + square(spread.trigger_offset_s) / 3.0;
+  delay.jitter += square(spread.capture_jitter_s);
+  return delay;
+}
 
 double trace_variance(const BenchBudgetQuestion& question) {
   const CurrentNoise noise(question);

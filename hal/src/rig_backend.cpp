@@ -70,9 +70,10 @@ class RigBackend::Controls {
         rig(document),
         generator(bench->get<WaveformGenerator>(bench->document().transmitter.generator)),
         digitizer(bench->get<Digitizer>(bench->document().receiver.digitizer)),
-        frames(generator, digitizer,
+        frames(generator, digitizer, path,
                {.full_scale = rig.transmitter.full_scale,
-                .samples_per_batch = options.samples_per_batch}),
+                .samples_per_batch = options.samples_per_batch,
+                .sync_marker = bench->document().receiver.sync_marker}),
         detector(detector_place(*bench)),
         wavelength_nm(path.wavelength_nm),
         v_pi_v(modulator_figures(bench->document(), catalog).v_pi_v),
@@ -242,14 +243,10 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   controls.check_seeds();
   controls.set_stages(request);
   const auto configured = Steady::now();
-  CapturedTraces captured = controls.frames.capture(request);
+  CapturedTraces captured = controls.frames.capture(request, controls.volts_per_unit());
   controls.check_seeds();
 
   RunResult result{.trace = std::move(captured.volts), .quality = std::move(captured.quality)};
-  const double scale = 1.0 / controls.volts_per_unit();
-  for (double& value : result.trace.values()) {
-    value *= scale;
-  }
   for (std::size_t i = 0; i < result.quality.size(); ++i) {
     result.quality[i].clipped |=
         is_clipped(request.waveform.row(i), controls.rig.transmitter.full_scale);
@@ -258,7 +255,7 @@ RunResult RigBackend::run_checked(const RunRequest& request) {
   for (const StageControl& stage : controls.stages) {
     result.applied.push_back(stage.applied());
   }
-  result.optical_passes = static_cast<std::int64_t>(request.waveform.batch() * request.averages);
+  result.optical_passes = controls.frames.optical_passes(request);
   const auto end = Steady::now();
   result.times = {
       .configure = configured - begin,

@@ -13,7 +13,8 @@ double nearest_value(const SettingSpec& spec, double wanted) {
   if (spec.resolution <= 0.0) {
     return wanted;
   }
-  const double last = std::floor((spec.maximum - spec.minimum) / spec.resolution + 1e-9);
+  // A range of many small steps misses a whole number of them by more than the last digit of one.
+  const double last = std::floor((spec.maximum - spec.minimum) / spec.resolution + 1e-6);
   const double step = std::min(std::round((wanted - spec.minimum) / spec.resolution), last);
   return spec.minimum + step * spec.resolution;
 }

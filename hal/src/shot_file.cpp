@@ -17,6 +17,8 @@ namespace units = core::units;
 
 using Shape = std::vector<std::size_t>;
 
+constexpr const char* delays = "late_by_samples";
+
 Hdf5Table<double> waveform_table(const core::FieldBatch<double>& waveform) {
   Hdf5Table<double> table{.shape = {waveform.batch(), waveform.samples(), 2}};
   for (const std::complex<double>& value : waveform.values()) {
@@ -52,6 +54,20 @@ Hdf5Table<std::int64_t> quality_table(const std::vector<FrameQuality>& quality) 
     for (const bool flag : {frame.clipped, frame.saturated, frame.lost}) {
       table.values.push_back(flag ? 1 : 0);
     }
+  }
+  return table;
+}
+
+// Of runs with a sync marker alone: the files of all others stay what they were.
+bool has_delays(const std::vector<FrameQuality>& quality) {
+  return std::ranges::any_of(
+      quality, [](const FrameQuality& frame) { return frame.late_by_samples != 0.0; });
+}
+
+Hdf5Table<double> delay_table(const std::vector<FrameQuality>& quality) {
+  Hdf5Table<double> table{.shape = {quality.size()}};
+  for (const FrameQuality& frame : quality) {
+    table.values.push_back(frame.late_by_samples);
   }
   return table;
 }
@@ -135,6 +151,13 @@ class ShotReader {
                          .saturated = table.values[i + 1] != 0,
                          .lost = table.values[i + 2] != 0});
     }
+    if (file_.has_table(delays)) {
+      const Hdf5Table<double> late = file_.read_doubles(delays);
+      require(late.shape == Shape{frames}, delays);
+      for (std::size_t i = 0; i < frames; ++i) {
+        quality[i].late_by_samples = late.values[i];
+      }
+    }
     return quality;
   }
 
@@ -163,6 +186,9 @@ void write_shot_file(const fs::path& path, const RecordedRun& run) {
   file.write("settings", settings_table(run.stages));
   file.write("applied", applied_table(run.result.applied));
   file.write("quality", quality_table(run.result.quality));
+  if (has_delays(run.result.quality)) {
+    file.write(delays, delay_table(run.result.quality));
+  }
   file.write_attribute("averages", static_cast<std::int64_t>(run.averages));
   file.write_attribute("first_shot", run.first_shot);
   file.write_attribute("optical_passes", run.result.optical_passes);

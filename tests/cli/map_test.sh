@@ -53,6 +53,13 @@ import html.parser, json, math
 def read(name):
     return json.load(open(name + ".out"))
 
+def found_limits(name):
+    stages = {}
+    for each in read(name)["power_limits"]:
+        stages.setdefault(each["stage"], {})[each["effect"]] = each
+    assert len(stages) == 2
+    return stages
+
 def found_objective(name):
     objective = read(name)["objective"]
     assert read(name)["plan"].get("objective", "expected_nmse") == objective["name"]
@@ -88,6 +95,10 @@ for name, rigs in (("good", 8), ("lab", 3)):
     loss = read(name)["error_budget"]["expected_loss"]
     parts = loss["from_residuals"] + loss["from_tolerances"] + loss["from_noise"]
     assert abs(parts - loss["increase"]) < 1e-12 and loss["nominal"] > 0
+    # What Brillouin scattering sees of the records is a share of the light, under the same threshold.
+    for stage in found_limits(name).values():
+        assert stage["Brillouin scattering, strongest line"]["limit_dbm"] == stage["Brillouin scattering"]["limit_dbm"]
+        assert all(each["strongest_line_w"] > 0 for each in read(name)["plan"]["stages"])
     # With records it is their loss that parts are chosen for.
     assert found_objective(name) == ("expected_loss", "nat") and "training records" in read(name)["objective"]["light"]
     chosen = [design for design in read(name)["plan"]["considered"] if design["chosen"]]
@@ -124,6 +135,7 @@ for name in ("good", "lab", "blind", "signs", "strong", "long", "unseen"):
     assert found["feasible"] or found["retrain"] in page, name
 assert "least expected increase of the loss" in open("good.html").read()
 assert "least expected NMSE" in open("blind.html").read()
+assert all("Brillouin scattering, strongest line" not in stage for stage in found_limits("blind").values())
 assert "--data DATA" in open("blind.html").read() and "Accuracy of virtual rigs" in open("good.html").read()
 PYTHON_END
 

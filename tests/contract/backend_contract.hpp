@@ -19,7 +19,7 @@ namespace fiberloom::hal {
 /// What every backend must do, whoever implements it.
 ///
 /// `Bench` tells the suite what it needs to know:
-///     static std::unique_ptr<Rig> make_rig();     a new rig of the same bench, each time
+///     static std::unique_ptr<Rig> make_rig();     a new rig of the same bench, each time; or shared_ptr
 ///     static RunRequest request();                a request well within its limits, two frames at least
 ///     static constexpr bool is_repeatable;        the same request gives the same bits
 ///     static constexpr bool is_noisy;             its traces carry noise that averaging lowers
@@ -29,7 +29,7 @@ namespace fiberloom::hal {
 template <class Bench>
 class BackendContract : public testing::Test {
  protected:
-  std::unique_ptr<Rig> rig = Bench::make_rig();
+  decltype(Bench::make_rig()) rig = Bench::make_rig();
   Backend& backend = rig->backend();
   EmissionPermit permit = rig->arm();
   RunRequest request = Bench::request();
@@ -123,7 +123,7 @@ TYPED_TEST_P(BackendContract, GivesTheSameResultForTheSameRequest) {
     this->request.averages = 2;
     const RunResult first = this->run();
     EXPECT_EQ(this->run().trace, first.trace);
-    const std::unique_ptr<Rig> other = TypeParam::make_rig();
+    const auto other = TypeParam::make_rig();
     const EmissionPermit other_permit = other->arm();
     EXPECT_EQ(other->backend().run(this->request, other_permit).trace, first.trace);
   }
@@ -214,7 +214,7 @@ TYPED_TEST_P(BackendContract, RefusesAFrameThatWouldBurnThePhotodiode) {
 }
 
 TYPED_TEST_P(BackendContract, RefusesToRunWithoutAGoodPermit) {
-  const std::unique_ptr<Rig> other = TypeParam::make_rig();
+  const auto other = TypeParam::make_rig();
   const EmissionPermit foreign = other->arm();
   test::expect_error<core::InterlockError>("interlock.not_armed", {"arm"},
                                            [&] { this->backend.run(this->request, foreign); });

@@ -62,8 +62,18 @@ using KeysightMeterGpib =
     VirtualStand<PowerMeter, "meter-1", "keysight/n77xx", "prologix://127.0.0.1/22">;
 using KeysightAttenuator = VirtualStand<VariableAttenuator, "voa-1", "keysight/n77xx", "">;
 
-using AllStands = testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip,
-                                 KeysightMeterGpib, KeysightAttenuator>;
+using KeysightGenerator = VirtualStand<WaveformGenerator, "awg-1", "keysight/m819x", "">;
+using KeysightGeneratorHislip =
+    VirtualStand<WaveformGenerator, "awg-1", "keysight/m819x", "hislip://127.0.0.1">;
+using InfiniiumDigitizer = VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "">;
+using InfiniiumDigitizerVxi11 =
+    VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "vxi11://127.0.0.1">;
+using WaveshaperFilter = VirtualStand<ProgrammableFilter, "shaper-2", "finisar/waveshaper", "">;
+
+using AllStands =
+    testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
+                   KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
+                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter>;
 
 // Numbered, because one driver has several rows.
 struct RowName {
@@ -77,6 +87,9 @@ struct RowName {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, InstrumentContract, AllStands, RowName);
+
+using GeneratorStands = testing::Types<KeysightGenerator>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, WaveformGeneratorContract, GeneratorStands, RowName);
 
 }  // namespace
 }  // namespace fiberloom::hal

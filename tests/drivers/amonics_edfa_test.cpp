@@ -16,8 +16,8 @@ namespace units = core::units;
 // to its channel, is busy for a moment, and keeps its channel on once when it is made safe.
 TEST(AmonicsAmplifier, TellsItsSwitchesAgainUntilTheyAnswer) {
   test::ReplayStand stand("optical_amplifier", "amonics_amplifier.txt");
-  const auto amplifier =
-      make_amonics_amplifier(stand.request(), {}, stand.transport(amonics_stream_options()));
+  const auto amplifier = make_amonics_amplifier(stand.request(), {.pause_ms = 0},
+                                                stand.transport(amonics_stream_options()));
   amplifier->configure();
   EXPECT_EQ(amplifier->identity(),
             (hal::Identity{
@@ -35,8 +35,8 @@ TEST(AmonicsAmplifier, TellsItsSwitchesAgainUntilTheyAnswer) {
 // It is found alight, counts in watts, has no set point, and its interlock is open.
 TEST(AmonicsAmplifier, GivesNoLightWhileItsInterlockIsOpen) {
   test::ReplayStand stand("optical_amplifier", "amonics_amplifier_locked.txt");
-  const auto amplifier =
-      make_amonics_amplifier(stand.request(), {}, stand.transport(amonics_stream_options()));
+  const auto amplifier = make_amonics_amplifier(stand.request(), {.pause_ms = 0},
+                                                stand.transport(amonics_stream_options()));
   amplifier->configure();
   EXPECT_DOUBLE_EQ(amplifier->setting("output_power_dbm").applied().value(), 0.0);
   amplifier->arm();
@@ -79,7 +79,7 @@ TEST(AmonicsDialect, AMasterThatGoesOnFirstLocksThePump) {
 
 TEST(AmonicsDialect, MayNotHearAFirstCommand) {
   AmplifierStand stand;
-  const Dialect served = make_amonics_dialect(stand.request("ignores_first_state=1"));
+  const Dialect served = make_amonics_dialect(stand.request("virtual_ignores_first_state=1"));
   test::tell(served, ":DRIV:APC:STAT:CH1 1\r\n");
   EXPECT_EQ(served.device->ask(":DRIV:APC:STAT:CH1?\r\n"), "0\r\n");
   test::tell(served, ":DRIV:APC:STAT:CH1 1\r\n");

@@ -130,7 +130,7 @@ class ItlaModuleTest : public testing::Test {
 };
 
 TEST_F(ItlaModuleTest, LightTakesItsTimeAndTheDarkDoesNot) {
-  const Dialect dialect = make_itla_dialect(stand.request("enable_polls=2"));
+  const Dialect dialect = make_itla_dialect(stand.request("virtual_enable_polls=2"));
   const auto on = answers(dialect, test::from_hex("81320008 00000000"));
   ASSERT_EQ(on.size(), 2U);
   EXPECT_EQ(on[0].status, ItlaStatus::pending);
@@ -147,7 +147,7 @@ TEST_F(ItlaModuleTest, LightTakesItsTimeAndTheDarkDoesNot) {
 }
 
 TEST_F(ItlaModuleTest, ChangesItsFirstChannelInTheDarkOnly) {
-  const Dialect dialect = make_itla_dialect(stand.request("enable_polls=1"));
+  const Dialect dialect = make_itla_dialect(stand.request("virtual_enable_polls=1"));
   const std::string frequency = test::from_hex("913500C2 813606D7 81670019");
   for (const ItlaResponse& response : answers(dialect, frequency)) {
     EXPECT_EQ(response.status, ItlaStatus::ok);
@@ -185,7 +185,7 @@ TEST_F(ItlaModuleTest, AnswersADamagedFrameWithAComplaintAndItsLastWordsWhenAske
 }
 
 TEST_F(ItlaModuleTest, OfTheOlderReleaseHasNoPartInMegahertz) {
-  const Dialect dialect = make_itla_dialect(stand.request("release=1.2"));
+  const Dialect dialect = make_itla_dialect(stand.request("virtual_release=1.2"));
   const auto refused = answers(dialect, test::from_hex("81670019 00000000"));
   EXPECT_EQ(refused[0].status, ItlaStatus::execution_error);
   EXPECT_EQ(refused[1].data & 0xf, 0x1) << "RNI";

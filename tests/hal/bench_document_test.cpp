@@ -91,6 +91,15 @@ TEST(BenchDocument, RefusesEntriesThatAreWrongByThemselves) {
   }
 }
 
+TEST(BenchDocument, HasASyncMarkerWhereItSaysSo) {
+  RigDocument rig = test::two_stage_rig();
+  EXPECT_THAT(core::to_document_text(rig), testing::Not(HasSubstr("sync_marker")));
+  EXPECT_FALSE(written_and_read(rig).bench->receiver.sync_marker);
+  rig.bench->receiver.sync_marker = true;
+  EXPECT_THAT(core::to_document_text(rig), HasSubstr(R"("sync_marker": true)"));
+  EXPECT_TRUE(written_and_read(rig).bench->receiver.sync_marker);
+}
+
 TEST(BenchDocument, SuggestsTheRoleThatWasMeant) {
   EXPECT_THAT(mistakes_after(R"("role": "laser")", R"("role": "lasr")"),
               HasSubstr("did you mean \"laser\"?"));

@@ -92,6 +92,23 @@ TEST(Recording, GivesBackEveryBitOfEveryRun) {
   EXPECT_TRUE(read.runs[0].result.quality[1].saturated && read.runs[0].result.quality[1].lost);
 }
 
+TEST(Recording, KeepsTheDelaysThatASyncMarkerTold) {
+  const TemporaryFolder folder;
+  RecordingWriter writer = writer_into(folder.path());
+  RecordedRun run = odd_run();
+  run.result.quality[0].late_by_samples = -9.0 / 7.0;
+  writer.append(run);
+  writer.append(odd_run());
+  const Recording read = read_recording(folder.path());
+  expect_same(read.runs[0], run);
+  EXPECT_EQ(read.runs[0].result.quality[0].late_by_samples, -9.0 / 7.0);
+  EXPECT_EQ(read.runs[0].result.quality[1].late_by_samples, 0.0);
+  EXPECT_EQ(read.runs[1].result.quality[0].late_by_samples, 0.0);
+  EXPECT_THAT(core::slurp(folder.path() / "shots-000001.h5"), testing::HasSubstr("late_by"));
+  EXPECT_THAT(core::slurp(folder.path() / "shots-000002.h5"),
+              testing::Not(testing::HasSubstr("late_by")));
+}
+
 TEST(Recording, TellsWhatItIsOf) {
   const TemporaryFolder folder;
   RecordingWriter writer = writer_into(folder.path());

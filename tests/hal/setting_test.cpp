@@ -201,5 +201,15 @@ TEST(EventQueue, KeepsTheOrderAndCountsWhatItLost) {
   EXPECT_TRUE(queue.take().empty());
 }
 
+TEST(NearestValue, ReachesTheEndOfARangeOfManySmallSteps) {
+  // The range is 2000 steps but for the last digits of its ends, and 20000 of the smaller ones.
+  for (const double resolution : {1e-4, 1e-5}) {
+    const SettingSpec spec{.minimum = 1549.9, .maximum = 1550.1, .resolution = resolution};
+    EXPECT_NEAR(nearest_value(spec, spec.maximum), spec.maximum, 1e-9);
+  }
+  const SettingSpec coarse{.minimum = 0.0, .maximum = 1.0, .resolution = 0.3};
+  EXPECT_NEAR(nearest_value(coarse, 1.0), 0.9, 1e-12);
+}
+
 }  // namespace
 }  // namespace fiberloom::hal

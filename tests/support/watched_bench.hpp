@@ -46,7 +46,8 @@ class BenchWatcher {
 class WatchedBench {
  public:
   WatchedBench(const hal::RigDocument& rig, const hal::LightPath& path,
-               const sim::SimulatedBenchOptions& options)
+               const sim::SimulatedBenchOptions& options,
+               const hal::RigBackendOptions& backend = {})
       : faults_(std::make_shared<sim::FaultScript>()),
         physics_(std::make_shared<sim::BenchPhysics>(rig, path, hal::builtin_catalog(), options,
                                                      faults_)),
@@ -60,7 +61,7 @@ class WatchedBench {
           {spec, rig, path, hal::builtin_catalog(), options.spread, options.seed}, access,
           physics_));
     }
-    rig_ = hal::make_instrument_rig(bench_, rig, path, hal::builtin_catalog());
+    rig_ = hal::make_instrument_rig(bench_, rig, path, hal::builtin_catalog(), backend);
   }
   WatchedBench(const WatchedBench&) = delete;
   WatchedBench& operator=(const WatchedBench&) = delete;

@@ -74,7 +74,7 @@ class HislipInstrument final : public InstrumentServer {
   drivers::HislipServer server_;
 };
 
-// Its port is told with its address: there is no portmapper on an ordinary user's machine.
+// Its port is told with its address: an ordinary user may not open that of the portmapper.
 class Vxi11Instrument final : public InstrumentServer {
  public:
   Vxi11Instrument(Dialect dialect, WireAddress address, const ServerPlace& place,
@@ -90,6 +90,9 @@ class Vxi11Instrument final : public InstrumentServer {
     address_.device = "inst0";
   }
   [[nodiscard]] WireAddress address() const override { return address_; }
+  [[nodiscard]] std::optional<drivers::PortMapping> mapping() const override {
+    return server_.mapping();
+  }
   void refuse() override { server_.core_server().refuse(); }
   void accept_again() override { server_.core_server().accept_again(); }
 

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <fiberloom/drivers/instrument/dialect.hpp>
+#include <fiberloom/drivers/vxi11/port_mapper.hpp>
 #include <fiberloom/drivers/wire/address.hpp>
 #include <fiberloom/drivers/wire/wire_fault.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace fiberloom::app {
@@ -21,6 +23,8 @@ class InstrumentServer {
   /// Nobody is there any more, as if it were switched off.
   virtual void refuse() = 0;
   virtual void accept_again() = 0;
+  /// What a portmapper has to tell of it; nothing for most wires.
+  [[nodiscard]] virtual std::optional<drivers::PortMapping> mapping() const { return std::nullopt; }
 
  protected:
   InstrumentServer() = default;

@@ -95,6 +95,28 @@ struct VirtualBench::State {
         {.scheme = drivers::WireScheme::tcp}, next_place(), no_faults);
   }
 
+  // One address has one core channel: that is how the protocol finds it.
+  void serve_portmapper() {
+    if (!options.has_portmapper) {
+      return;
+    }
+    portmapper = std::make_unique<drivers::PortMapper>(options.address, 111);
+    std::string first;
+    for (const auto& [name, instrument] : served) {
+      if (const auto mapping = instrument.server->mapping()) {
+        if (!first.empty()) {
+          throw core::InputError(
+              "input.address",
+              fmt::format("{} and {}: a portmapper tells of one VXI-11 instrument at one address; "
+                          "serve the others over TCP",
+                          first, name));
+        }
+        first = name;
+        portmapper->add(*mapping);
+      }
+    }
+  }
+
   void serve_watchdog() {
     if (options.watchdog_timeout.count() == 0) {
       rig.bench->watchdog.reset();  // that of the real bench is not here
@@ -134,6 +156,7 @@ struct VirtualBench::State {
   drivers::FaultPlan no_faults{};
   std::unique_ptr<Watchdog> watchdog{};
   std::map<std::string, Served, std::less<>> served{};
+  std::unique_ptr<drivers::PortMapper> portmapper{};
   std::unique_ptr<InstrumentServer> control{};
   std::unique_ptr<InstrumentServer> heart{};
   std::jthread time{};
@@ -145,6 +168,7 @@ VirtualBench::VirtualBench(const hal::RigDocument& rig, const hal::LightPath& pa
     : state_(std::make_unique<State>(rig, path, catalog, bench, options)) {
   state_->rig.bench->clock_rate = options.clock_rate;
   state_->serve_all();
+  state_->serve_portmapper();
   state_->serve_control();
   state_->serve_watchdog();
   state_->time = std::jthread(

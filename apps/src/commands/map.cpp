@@ -101,21 +101,31 @@ std::optional<core::Dataset> data_for(const MapOptions& options, const core::Mod
   return data;
 }
 
+BudgetQuestion question_of(const MapResult& result, const core::Dataset* data,
+                           const MapOptions& options, const Context& context) {
+  return {.model = result.model,
+          .rig = result.rig,
+          .catalog = result.catalog,
+          .plan = result.plan,
+          .data = data,
+          .profile = options.profile,
+          .seed = static_cast<std::uint64_t>(context.options().seed)};
+}
+
 // Launch powers make up for what parts leave over; light that no derivative can be had for leaves the plan as it is, and
 // the study says why.
 void refine(MapResult& result, const core::Dataset* data, const MapOptions& options,
             Context& context) {
   try {
-    result.plan = refined_plan({.model = result.model,
-                                .rig = result.rig,
-                                .catalog = result.catalog,
-                                .plan = result.plan,
-                                .data = data,
-                                .profile = options.profile,
-                                .seed = static_cast<std::uint64_t>(context.options().seed)},
-                               context.workers());
+    result.plan = refined_plan(question_of(result, data, options, context), context.workers());
   } catch (const core::InputError& error) {
     context.note(fmt::format("map: launch powers are not refined: {}\n", error.what()));
+  }
+  try {
+    note_brillouin_lines(result.plan, question_of(result, data, options, context),
+                         context.workers());
+  } catch (const core::InputError& error) {
+    context.note(fmt::format("map: spectral lines are not counted: {}\n", error.what()));
   }
 }
 

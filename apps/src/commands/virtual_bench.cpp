@@ -29,6 +29,7 @@ struct VirtualBenchCommand {
   std::uint16_t first_port = 0;
   double clock_rate = 1.0;
   double watchdog_s = 0.0;
+  bool has_portmapper = false;
   std::string output;
 };
 
@@ -139,6 +140,8 @@ void add_virtual_bench(CommandLine& line) {
           "Take the light away after so many seconds without a sign of life (default: never)")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 3600.0));
+  command.add_flag("--portmapper", options->has_portmapper,
+                   "Tell clients of VXI-11 where it is, at port 111 (an administrator's)");
 }
 
 }  // namespace fiberloom::app

@@ -147,6 +147,7 @@ report::Section task_section(const DemoResult& result, const DemoOptions& option
           .plot = trace_plot(result, options),
           .caption = "Every point is one sample of a detected trace on the first bench."},
       reference_table(result),
+      wire_table(result.wire),
       dispersion_table(result.plan),
       power_table(result.plan)};
   return section;

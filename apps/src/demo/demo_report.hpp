@@ -15,6 +15,9 @@ namespace fiberloom::app {
 /// The ladder of one task: ideal, then every rung over the benches.
 report::Table ladder_table(const DemoResult& result);
 
+/// A bench of instruments in process beside the same one over the wire.
+report::Table wire_table(const WireResult& wire);
+
 /// What the ladder says about physics-aware training, in one or two sentences, whatever it says.
 std::string verdict(const DemoResult& result, std::uint64_t seed);
 

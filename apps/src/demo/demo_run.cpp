@@ -10,6 +10,7 @@
 #include <fiberloom/sim/simulated_backend.hpp>
 
 #include "builtin_recipes.hpp"
+#include "demo_wire.hpp"
 #include "rig_run.hpp"
 #include "shared_data.hpp"
 #include "training_run.hpp"
@@ -86,7 +87,7 @@ const std::vector<DemoTask>& demo_tasks() {
 }
 
 std::size_t num_pieces(const DemoTask& task, const DemoOptions& options) {
-  return 1 + (task.ablation.empty() ? 0U : 1U) + options.num_benches;
+  return 3 + (task.ablation.empty() ? 0U : 1U) + options.num_benches;
 }
 
 DemoResult run_demo_task(const DemoTask& task, const DemoOptions& options, const fs::path& folder,
@@ -109,6 +110,7 @@ DemoResult run_demo_task(const DemoTask& task, const DemoOptions& options, const
     result.benches[index] = climb_on_bench(result, open, bench, options.seed + index, stop);
     done("task " + task.letter + ", bench " + std::to_string(bench));
   });
+  result.wire = run_over_wire(result, options, workers, done, stop);
   return result;
 }
 

@@ -27,10 +27,11 @@ struct DemoOptions {
 /// Called when a piece of work is done; pieces are numbered over the whole task. May be called from several threads.
 using PieceDone = std::function<void(const std::string& what)>;
 
-/// Pieces of work of a task: trainings and benches.
+/// Pieces of work of a task: trainings, benches, and the bench of instruments in process and on wires.
 std::size_t num_pieces(const DemoTask& task, const DemoOptions& options);
 
-/// Trains a task, maps it, and climbs the ladder on every bench; model and plan are written into `folder`.
+/// Trains a task, maps it, climbs the ladder on every bench, and runs it on a virtual bench over sockets; model and plan are
+/// written into `folder`.
 ///
 /// Benches are shared out over the workers; every bench is computed by one thread, so that results do not depend on
 /// how many there are.

@@ -34,6 +34,24 @@ struct DemoModel {
   Score score;
 };
 
+/// One rung of the ladder on one bench, reached in two ways.
+struct WireRung {
+  std::string name{};
+  double in_process_accuracy = 0.0;  ///< on the test records
+  double wire_accuracy = 0.0;
+};
+
+/// A task on one bench of instruments, simulated in process, and once more as a virtual bench behind sockets and serial
+/// lines that the shipped drivers talk to.
+struct WireResult {
+  std::string rig{};
+  std::string profile{};
+  std::int64_t bench = 0;
+  std::size_t num_instruments = 0;
+  std::size_t num_test_records = 0;
+  std::vector<WireRung> rungs{};  ///< deployed, readout only
+};
+
 /// What one task gave, from training to the last rung on the last bench.
 struct DemoResult {
   DemoTask task;
@@ -44,6 +62,7 @@ struct DemoResult {
   std::vector<Score> baselines{};
   hal::Plan plan{};
   std::vector<calibration::Ladder> benches{};
+  WireResult wire{};
 };
 
 }  // namespace fiberloom::app

@@ -16,6 +16,19 @@ Json paired_json(const PairedDifference& difference) {
           {"benches", difference.num_benches}};
 }
 
+Json wire_json(const WireResult& wire) {
+  Json rungs = Json::object();
+  for (const WireRung& rung : wire.rungs) {
+    rungs[rung.name] = {{"in_process", rung.in_process_accuracy}, {"wire", rung.wire_accuracy}};
+  }
+  return {{"rig", wire.rig},
+          {"profile", wire.profile},
+          {"bench", wire.bench},
+          {"instruments", wire.num_instruments},
+          {"test_records", wire.num_test_records},
+          {"rungs", rungs}};
+}
+
 Json benches_json(const DemoResult& result, const DemoOptions& options) {
   Json list = Json::array();
   for (std::size_t i = 0; i < result.benches.size(); ++i) {
@@ -53,6 +66,21 @@ report::Table ladder_table(const DemoResult& result) {
   return table;
 }
 
+report::Table wire_table(const WireResult& wire) {
+  report::Table table{
+      .caption = fmt::format("The same on rig \"{}\", profile {}, bench {}: {} instruments on "
+                             "sockets and serial lines",
+                             wire.rig, wire.profile, wire.bench, wire.num_instruments),
+      .columns = {{.name = "rung"},
+                  {.name = "simulated in process", .unit = "%", .align = report::Align::right},
+                  {.name = "over the wire", .unit = "%", .align = report::Align::right}}};
+  for (const WireRung& rung : wire.rungs) {
+    table.rows.push_back({.cells = {rung.name, percent(100.0 * rung.in_process_accuracy),
+                                    percent(100.0 * rung.wire_accuracy)}});
+  }
+  return table;
+}
+
 std::string verdict(const DemoResult& result, std::uint64_t seed) {
   const std::vector<RungStatistics> rungs = rung_statistics(result);
   const PairedDifference difference =
@@ -78,7 +106,7 @@ std::string demo_text(const DemoResult& result, const DemoOptions& options) {
   for (const Score& baseline : result.baselines) {
     text += fmt::format("{} (no light): {:.1f} %\n", baseline.name, 100.0 * baseline.test);
   }
-  return text + verdict(result, options.seed) + "\n";
+  return text + verdict(result, options.seed) + "\n" + report::render_text(wire_table(result.wire));
 }
 
 Json demo_json(const DemoResult& result, const DemoOptions& options) {
@@ -108,7 +136,8 @@ Json demo_json(const DemoResult& result, const DemoOptions& options) {
           {"baselines", baselines},
           {"ladder", ladder},
           {"pat_minus_readout_only", paired_json(difference)},
-          {"benches", benches_json(result, options)}};
+          {"benches", benches_json(result, options)},
+          {"wire", wire_json(result.wire)}};
 }
 
 }  // namespace fiberloom::app

@@ -41,6 +41,10 @@ std::vector<NonlinearMargin> nonlinear_margins(const hal::Plan& plan, const hal:
                          .limit_dbm = limit_dbm});
     };
     add("Brillouin scattering", to_dbm(stage.brillouin_threshold_w));
+    if (stage.strongest_line_w > 0.0) {
+      add("Brillouin scattering, strongest line", to_dbm(stage.brillouin_threshold_w));
+      margins.back().launch_dbm = to_dbm(stage.strongest_line_w);
+    }
     add("Raman scattering", to_dbm(raman_threshold_w(fiber)));
     add("amplifier output", to_dbm(rig.amplifier_maximum_output_w) - hal::end_loss(fiber).value());
     add("damage", part.max_input_power_dbm);

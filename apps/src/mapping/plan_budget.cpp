@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <fiberloom/hal/bench_spread.hpp>
+#include <fiberloom/hal/brillouin_lines.hpp>
 #include <fiberloom/hal/buildable_model.hpp>
 #include <fiberloom/hal/launch_power_refinement.hpp>
 #include <fiberloom/hal/model_sensitivity.hpp>
@@ -82,6 +83,16 @@ PlanBudget plan_budget(const BudgetQuestion& question, core::WorkerPool& workers
                                 built, std::move(light));
   budget.spread = fmt::format("the bench down to its instruments, profile {}", question.profile);
   return budget;
+}
+
+void note_brillouin_lines(hal::Plan& plan, const BudgetQuestion& question,
+                          core::WorkerPool& workers) {
+  if (question.data == nullptr) {
+    return;
+  }
+  const core::Model built = hal::buildable_model(question.model, plan.gauges);
+  const ExampleLight light = light_of(question, built, workers);
+  hal::count_brillouin_lines(plan, built, light.frames, question.rig, workers);
 }
 
 hal::Plan refined_plan(const BudgetQuestion& question, core::WorkerPool& workers) {

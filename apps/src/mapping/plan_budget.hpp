@@ -53,6 +53,13 @@ struct BudgetQuestion {
 /// Throws:  as hal::sensitivities and hal::error_budget.
 [[nodiscard]] PlanBudget plan_budget(const BudgetQuestion& question, core::WorkerPool& workers);
 
+/// Notes in the plan the strongest spectral line of the records in each nonlinear fibre. Without records nothing is known,
+/// and the plan stays as it is.
+///
+/// Throws:  as hal::count_brillouin_lines.
+void note_brillouin_lines(hal::Plan& plan, const BudgetQuestion& question,
+                          core::WorkerPool& workers);
+
 /// The same plan with launch powers that make up for residual dispersion, as that light sees it; a plan that has no
 /// budget stays as it is.
 ///

@@ -276,6 +276,10 @@ report::Table margin_table(const std::vector<NonlinearMargin>& margins) {
                                     margin ? fixed_text(*margin, 1) : "–"},
                           .emphasized = margin && *margin < 0.0});
   }
+  table.note =
+      "All of the power binds, as if it were one line: a bench is aligned with constant light, and "
+      "its guard does not know the frames. The strongest line is what Brillouin scattering sees of "
+      "the records.";
   return table;
 }
 

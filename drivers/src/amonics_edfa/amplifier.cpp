@@ -224,7 +224,14 @@ std::unique_ptr<hal::OpticalAmplifier> make_amonics_amplifier(
   hal::OpticalAmplifierRanges ranges = hal::optical_amplifier_ranges(request.instrument);
   ranges.output_power.resolution = std::max(ranges.output_power.resolution, 0.01);
   // It has no queue of errors: what it took is read back.
-  LineOptions options{.pacing = {.between_messages = 50ms}, .scpi = {.error_query = ""}};
+  LineOptions options{.scpi = {.error_query = ""}};
+  const std::chrono::duration<double, std::milli> asked(config.pause_ms);
+  const auto pause = std::chrono::duration_cast<std::chrono::nanoseconds>(asked);
+  for (const char* what : {":MODE:SW:CH{} ", ":DRIV:APC:CUR:CH{} ", ":DRIV:APC:STAT:CH{} "}) {
+    options.pacing.settling.push_back(
+        {.prefix = fmt::format(fmt::runtime(what), config.channel), .time = pause});
+  }
+  options.pacing.settling.push_back({.prefix = ":DRIV:MCTRL ", .time = pause});
   auto line = std::make_unique<InstrumentLine>(request.instrument.spec.name, std::move(transport),
                                                std::move(options));
   return std::make_unique<AmonicsAmplifier>(request, ranges, std::move(line), config);

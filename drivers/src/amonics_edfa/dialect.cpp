@@ -127,9 +127,8 @@ Dialect make_amonics_dialect(const DialectRequest& request) {
   AddressOptions options = dialect_options(request);
   AmplifierOptions amplifier{
       .serial_number = request.serial_number,
-      .ignores_first_state = options.integer("ignores_first_state", 0, 0, 1) == 1,
-      .is_locked = options.integer("is_locked", 0, 0, 1) == 1};
-  options.require_all_taken();
+      .ignores_first_state = options.integer("virtual_ignores_first_state", 0, 0, 1) == 1,
+      .is_locked = options.integer("virtual_is_locked", 0, 0, 1) == 1};
   ScpiDeviceOptions device = scpi_options_for(
       request.instrument, fmt::format("Amonics,AEDFA-PA-30,{},1", request.serial_number));
   device.terminator = "\r\n";

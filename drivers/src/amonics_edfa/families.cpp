@@ -9,7 +9,9 @@ std::unique_ptr<hal::Instrument> make(const hal::DriverRequest& request) {
   const hal::InstrumentSpec& spec = request.instrument.spec;
   const WireAddress address = parse_address(spec.address);
   AddressOptions options(spec.name, address);
-  const AmonicsConfig config{.channel = static_cast<int>(options.integer("channel", 1, 1, 9))};
+  AmonicsConfig config;
+  config.channel = static_cast<int>(options.integer("channel", config.channel, 1, 9));
+  config.pause_ms = options.number("pause_ms", config.pause_ms, {0.0, 1e4});
   auto transport = open_transport(
       address,
       {.stream = amonics_stream_options(), .serial = {.baud_rate = 19200}, .serial_marker = {}},
@@ -25,7 +27,8 @@ std::vector<InstrumentFamily> amonics_edfa_families() {
                       .role = "optical_amplifier",
                       .summary = "Amonics AEDFA amplifiers with power control (APC)",
                       .make = make},
-           .usual_wire = {.scheme = WireScheme::serial},
+           // A virtual one needs no rest.
+           .usual_wire = {.scheme = WireScheme::serial, .options = {{"pause_ms", "1"}}},
            .make_dialect = make_amonics_dialect}};
 }
 

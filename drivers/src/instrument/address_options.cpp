@@ -64,7 +64,7 @@ std::string AddressOptions::word(std::string_view key, std::string_view otherwis
 
 void AddressOptions::require_all_taken() const {
   for (const auto& [key, value] : address_.options) {
-    if (!known_.contains(key)) {
+    if (!known_.contains(key) && !key.starts_with("virtual_")) {
       refuse(key,
              fmt::format("there is none of that name; there is {}",
                          known_.empty() ? "none" : fmt::format("{}", fmt::join(known_, ", "))));

@@ -37,9 +37,8 @@ Dialect make_itla_dialect(const DialectRequest& request) {
   AddressOptions options = dialect_options(request);
   ItlaModuleOptions module_options{
       .serial_number = request.serial_number,
-      .has_fcf3 = options.word("release", "1.3", releases) == "1.3",
-      .enable_polls = static_cast<int>(options.integer("enable_polls", 3, 1, 1000))};
-  options.require_all_taken();
+      .has_fcf3 = options.word("virtual_release", "1.3", releases) == "1.3",
+      .enable_polls = static_cast<int>(options.integer("virtual_enable_polls", 3, 1, 1000))};
   Dialect dialect;
   // Every connection speaks to the same module.
   const auto module = std::make_shared<ItlaModule>(role_of<hal::Laser>(request), request.light,

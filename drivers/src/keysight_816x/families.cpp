@@ -1,6 +1,7 @@
 #include <fiberloom/drivers/instrument/address_options.hpp>
 #include <fiberloom/drivers/instrument/open_transport.hpp>
 #include <fiberloom/drivers/keysight_816x/keysight_816x.hpp>
+#include <fiberloom/drivers/keysight_816x/keysight_laser.hpp>
 
 namespace fiberloom::drivers {
 namespace {
@@ -20,6 +21,18 @@ Opened open(const hal::DriverRequest& request) {
   opened.transport = open_transport(address, {}, options);
   options.require_all_taken();
   return opened;
+}
+
+std::unique_ptr<hal::Instrument> make_laser(const hal::DriverRequest& request) {
+  const hal::InstrumentSpec& spec = request.instrument.spec;
+  const WireAddress address = parse_address(spec.address);
+  AddressOptions options(spec.name, address);
+  KeysightLaserConfig config;
+  config.slot = static_cast<int>(options.integer("slot", config.slot, 0, 99));
+  config.password = options.text("password", config.password);
+  auto transport = open_transport(address, {}, options);
+  options.require_all_taken();
+  return make_keysight_laser(request, config, std::move(transport));
 }
 
 }  // namespace
@@ -48,6 +61,12 @@ std::vector<InstrumentFamily> keysight_816x_families() {
                       }},
        .usual_wire = {.scheme = WireScheme::tcp, .port = 5025},
        .make_dialect = make_keysight_attenuator_dialect},
+      {.driver = {.id = "keysight/n77xx",
+                  .role = "laser",
+                  .summary = "Keysight N777xC and 8164x tunable lasers",
+                  .make = make_laser},
+       .usual_wire = {.scheme = WireScheme::tcp, .port = 5025},
+       .make_dialect = make_keysight_laser_dialect},
   };
 }
 

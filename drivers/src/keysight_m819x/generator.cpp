@@ -82,7 +82,11 @@ class KeysightM819xGenerator final : public Driven<hal::WaveformGenerator> {
     line().write(":FORM:BORD NORM");
     memory_->reset();
     line().write(":INIT:CONT ON");
-    setting("amplitude_v").read_back(write_both_swings(swing_v()));
+    // Both channels alike, and within what the bench allows.
+    hal::Setting& amplitude = setting("amplitude_v");
+    amplitude.read_back(
+        write_both_swings(std::clamp(swing_v(), amplitude.spec().minimum / peak_v_per_swing_v(),
+                                     amplitude.spec().maximum / peak_v_per_swing_v())));
     is_safe_ = false;
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <fiberloom/core/worker_pool.hpp>
@@ -59,6 +60,9 @@ class BenchPhysics {
   /// A loaded frame as it arrives at the photodiode.
   [[nodiscard]] Light received(std::size_t frame, std::int64_t shot);
   [[nodiscard]] hal::CapturedTraces capture(const hal::Capture& request);
+  /// Ends a capture that goes on after the frames in hand, so that whoever has to darken the bench need not wait for it: it
+  /// throws InterruptedError "run.interrupted". Does not wait for the lock.
+  void interrupt_capture() noexcept { ++interruptions_; }
 
  private:
   struct FrameOptics;
@@ -71,6 +75,7 @@ class BenchPhysics {
   [[nodiscard]] double wavelength_nm() const;
   [[nodiscard]] double source_linewidth_hz() const;
   [[nodiscard]] Retardances retardances_rad() const;
+  [[nodiscard]] double source_power_w() const;
   [[nodiscard]] double launched_w(const Moment& moment) const;
   [[nodiscard]] IqBias bias_at(const Moment& moment) const;
   [[nodiscard]] std::vector<double> mean_powers() const;
@@ -85,6 +90,7 @@ class BenchPhysics {
                                   std::span<double> trace) const;
   hal::FrameQuality receive(Worker& worker, const Tick& tick, std::int64_t shot,
                             const FrameOptics& optics) const;
+  [[nodiscard]] double record_late_s(const hal::Capture& request) const;
 
   hal::RigDocument rig_;
   hal::LightPath path_;
@@ -94,6 +100,7 @@ class BenchPhysics {
   DrawnEnds ends_;
   RoomTemperature temperature_;
   mutable std::mutex lock_;
+  std::atomic<int> interruptions_{0};
   core::WorkerPool workers_;
   SetPoints set_points_;
   FilterProfiles profiles_;

@@ -82,6 +82,7 @@ void draw_receiver(const BenchPlan& plan, DrawnEnds& ends) {
   ends.responsivity_drift = {{.deviation = spread.responsivity_drift_relative,
                               .correlation_time_s = responsivity_drift_time_s},
                              {plan.seed, component_stream(name.c_str(), "responsivity drift")}};
+  WhiteNoise trigger({plan.seed, component_stream(name.c_str(), "trigger offset")}, 0);
   WhiteNoise skew({plan.seed, component_stream(name.c_str(), "skew")}, 0);
   const hal::ConverterFigures digitizer = hal::digitizer_figures(sources_of(plan));
   ends.digitizer = {
@@ -91,7 +92,8 @@ void draw_receiver(const BenchPlan& plan, DrawnEnds& ends) {
       .low_pass = {.bandwidth_hz = digitizer.bandwidth_hz},
       .clock_error_ppm = spread.clock_error_ppm * drawn_deviate(plan.seed, name, "clock"),
       .trigger_jitter_s = spread.trigger_jitter_s,
-      .sample_time_offset_s = spread.readout_skew_s * (2.0 * skew.uniform() - 1.0)};
+      .sample_time_offset_s = spread.readout_skew_s * (2.0 * skew.uniform() - 1.0) +
+                              spread.trigger_offset_s * (2.0 * trigger.uniform() - 1.0)};
 }
 
 }  // namespace

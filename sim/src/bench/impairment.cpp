@@ -77,13 +77,14 @@ constexpr std::array table{
                take<&S::has_thermal_noise, &S::receiver_noise_a_per_sqrt_hz>},
     Impairment{"receiver_bandwidth", "roll-off of photodiode and digitiser",
                take<&S::receiver_bandwidth_per_sample_rate>},
-    Impairment{"readout_skew", "a readout that is off in time", take<&S::readout_skew_s>},
+    Impairment{"readout_skew", "a readout that is off in time",
+               take<&S::readout_skew_s, &S::trigger_offset_s>},
     Impairment{"digitizer_quantisation", "steps of the digitiser's converter",
                take<&S::digitizer_bits>},
     Impairment{"digitizer_noise", "noise and steps that the digitiser's effective bits stand for",
                take<&S::digitizer_effective_bits>},
     Impairment{"digitizer_clock", "clock error and trigger jitter of the digitiser",
-               take<&S::clock_error_ppm, &S::trigger_jitter_s>},
+               take<&S::clock_error_ppm, &S::trigger_jitter_s, &S::capture_jitter_s>},
     Impairment{"continuum", "light that leaves the band of the model's grid",
                take<&S::grid_points_per_sample>}};
 

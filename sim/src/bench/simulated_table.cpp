@@ -77,6 +77,7 @@ double SimulatedTable::power_behind_w(std::string_view element) const {
 bool SimulatedTable::is_playing() const { return state_->physics->is_playing(); }
 
 void SimulatedTable::darken() noexcept {
+  state_->physics->interrupt_capture();
   for (const std::unique_ptr<hal::Instrument>& instrument : state_->instruments) {
     if (dynamic_cast<hal::EmittingInstrument*>(instrument.get()) != nullptr) {
       switch_light(instrument->name(), false);

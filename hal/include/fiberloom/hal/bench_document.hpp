@@ -71,7 +71,8 @@ struct ReceiverWiring {
   std::string photodiode_part{};  ///< id in the catalogue; empty when it is not there
   std::optional<double> responsivity_a_per_w = 0.7;  ///< empty where that part tells
   double load_ohm = 50.0;
-  double full_scale = 6.0;  ///< largest |u|^2 that the digitiser is set to take
+  double full_scale = 6.0;   ///< largest |u|^2 that the digitiser is set to take
+  bool sync_marker = false;  ///< a known frame behind each batch tells when its record began
 
   void fields(core::FieldVisitor& visit);
 };

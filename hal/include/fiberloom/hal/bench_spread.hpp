@@ -70,11 +70,13 @@ struct BenchSpread {
   double has_thermal_noise = 0.0;
   double receiver_noise_a_per_sqrt_hz = 0.0;
   double receiver_bandwidth_per_sample_rate = 0.0;
-  double readout_skew_s = 0.0;  ///< uniform within plus or minus this
+  double readout_skew_s = 0.0;    ///< uniform within plus or minus this
+  double trigger_offset_s = 0.0;  ///< the same, of a record whose begin nobody has adjusted
   int digitizer_bits = 0;
   double digitizer_effective_bits = 0.0;
   double clock_error_ppm = 0.0;
-  double trigger_jitter_s = 0.0;
+  double trigger_jitter_s = 0.0;  ///< from frame to frame
+  double capture_jitter_s = 0.0;  ///< from capture to capture, of all their frames together
 
   // The glass itself: more points of the grid than samples of the model, so that light can leave the model's band.
   int grid_points_per_sample = 1;
@@ -82,7 +84,8 @@ struct BenchSpread {
   bool operator==(const BenchSpread&) const = default;
 };
 
-/// The three benches that come with fiberloom.
+/// The three benches that come with fiberloom. Their records begin where the generator's frames do: somebody has adjusted
+/// the trigger.
 [[nodiscard]] BenchSpread ideal_bench();
 [[nodiscard]] BenchSpread typical_bench();
 [[nodiscard]] BenchSpread rough_bench();

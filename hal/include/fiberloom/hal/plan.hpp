@@ -29,6 +29,8 @@ struct PlannedStage {
   double insertion_loss_db = 0.0;  ///< of the stage's parts together
   double brillouin_threshold_w =
       0.0;  ///< of the nonlinear element, dithered carrier; 0 without one
+  double strongest_line_w =
+      0.0;  ///< that these frames have in it, see count_brillouin_lines(); 0: not known
 
   void fields(core::FieldVisitor& visit);
 };

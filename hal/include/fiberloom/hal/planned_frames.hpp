@@ -18,7 +18,7 @@ struct PlannedFrames {
       1;  ///< times a frame is played on end; one inside is read, so that it meets itself at both ends
   double full_scale_field = 0.0;  ///< |u| at the generator's full scale
   std::string scaling{};          ///< of a record before it becomes light
-  std::string sync_marker{};      ///< how the digitiser finds the first point
+  std::string sync_marker{};      ///< how the first point of a record is found
   std::string readout{};          ///< what is made of the trace
   double frame_duration_ns = 0.0;
   double frames_per_s = 0.0;

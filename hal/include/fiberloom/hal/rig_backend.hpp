@@ -23,6 +23,10 @@ struct RigBackendOptions {
 /// Only settings that changed are sent. A changed stage darkens the receiver first; powers are then brought to what is
 /// wanted by the meters at the taps, as a person would do it, and the receiver's own power last: |u|^2 = 1 there reads 1.
 /// The amplifiers' seeds are looked at before and after every run.
+///
+/// A rig whose receiver has a sync_marker plays one known frame behind those of each batch, tells by it to a fraction of a
+/// sample when the record began, and moves the traces so that they begin with their frames. Such frames are passes like the
+/// others. Where the marker is not found, the frames of that batch are lost.
 /// Throws:  as Backend; InputError "input.wrong_role", "input.unknown_instrument", "plan.settings" when the bench cannot hold
 ///          the light path; InterlockError from the bench, "interlock.seed_lost" when an amplifier has lost its light.
 /// Threads: as Backend; no thread outlives the run.

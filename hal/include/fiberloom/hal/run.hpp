@@ -37,6 +37,8 @@ struct FrameQuality {
   bool clipped = false;    ///< the waveform exceeded the generator's full scale
   bool saturated = false;  ///< the receiver was driven beyond its range
   bool lost = false;       ///< no valid trace came back
+  double late_by_samples =
+      0.0;  ///< of the generator, that a sync marker told and that were taken out of the trace
 };
 
 /// Where the time of a run went.
@@ -62,7 +64,7 @@ struct RunResult {
   std::vector<AppliedStage> applied{};
   std::vector<FrameQuality> quality{};
   PhaseTimes times{};
-  std::int64_t optical_passes = 0;  ///< frames times averages
+  std::int64_t optical_passes = 0;  ///< frames, sync markers among them, times averages
   std::vector<std::string> calibration_ids{};
 };
 

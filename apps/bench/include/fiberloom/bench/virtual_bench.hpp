@@ -18,6 +18,7 @@ struct VirtualBenchOptions {
   std::uint16_t first_port = 0;  ///< the servers count up from it; 0: any free ports
   double clock_rate = 1.0;       ///< seconds of the bench in one second on the wall
   std::chrono::nanoseconds watchdog_timeout{0};  ///< 0: light stays on without signs of life
+  bool has_portmapper = false;  ///< at port 111, for clients that find VXI-11 by it
 };
 
 /// One instrument as it is served.
@@ -39,8 +40,8 @@ struct ServedInstrument {
 ///     FAULt:OPTics KIND[,"PLACE"[,VALUE]]                   kinds as in sim/bench/fault.hpp; CLEAR
 ///     REFuse "NAME" / ACCept "NAME"       the server of that instrument
 ///     TIME?                               seconds of the bench's clock
-/// Throws:  as sim::SimulatedTable; InputError "input.unknown_driver"; InstrumentError "transport.unreachable" for a port
-///          that is taken.
+/// Throws:  as sim::SimulatedTable; InputError "input.unknown_driver", "input.address" for two VXI-11 instruments behind one
+///          portmapper; InstrumentError "transport.unreachable" for a port that is taken, or that one may not open.
 /// Threads: safe. When it goes, the light does.
 class VirtualBench {
  public:

@@ -13,7 +13,8 @@ namespace fiberloom::drivers {
 
 /// Options of the address of an amplifier by these names.
 struct AmonicsConfig {
-  int channel = 1;  ///< of its drive and its monitors
+  int channel = 1;       ///< of its drive and its monitors
+  double pause_ms = 50;  ///< behind what it is told to do
 };
 
 /// Erbium-doped amplifiers of the AEDFA series, held at their output power (mode APC).
@@ -27,8 +28,8 @@ struct AmonicsConfig {
 /// Both ends of every message are CR LF.
 [[nodiscard]] StreamTransportOptions amonics_stream_options();
 
-/// Options: "ignores_first_state=1", the quirk that the first command to a switch does nothing; "is_locked=1", its
-/// interlock is open.
+/// Options: "virtual_ignores_first_state=1", the quirk that the first command to a switch does nothing;
+/// "virtual_is_locked=1", its interlock is open.
 [[nodiscard]] Dialect make_amonics_dialect(const DialectRequest& request);
 
 [[nodiscard]] std::vector<InstrumentFamily> amonics_edfa_families();

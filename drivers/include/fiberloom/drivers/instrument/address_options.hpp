@@ -9,7 +9,8 @@
 
 namespace fiberloom::drivers {
 
-/// The options of one address, taken one by one by who knows them: the wire first, then the driver.
+/// The options of one address, taken one by one by who knows them: the wire first, then the driver. Those that begin with
+/// "virtual_" are for an instrument that is served in place of a real one; a driver leaves them alone.
 ///
 /// Throws:  core::InputError "input.address_option" for a value that is none, or outside its range.
 class AddressOptions {

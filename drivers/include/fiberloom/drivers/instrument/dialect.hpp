@@ -37,7 +37,7 @@ struct Dialect {
   StreamServer::Serve serve{};
 };
 
-/// The request's options, to be taken one by one as those of an address.
+/// The request's options, to be taken one by one as those of an address. There may be some for the driver alone.
 [[nodiscard]] AddressOptions dialect_options(const DialectRequest& request);
 
 /// A device of messages that end as SCPI's do on streams.

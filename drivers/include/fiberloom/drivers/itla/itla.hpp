@@ -17,8 +17,8 @@ namespace fiberloom::drivers {
 [[nodiscard]] std::unique_ptr<hal::Laser> make_itla_laser(const hal::DriverRequest& request,
                                                           OpenStream open);
 
-/// A module of release 01.3; with the option "release=1.2" without FCF3. "enable_polls" is how often it says that its light
-/// is still on its way (3).
+/// A module of release 01.3; with the option "virtual_release=1.2" without FCF3. "virtual_enable_polls" is how often it says
+/// that its light is still on its way (3).
 [[nodiscard]] Dialect make_itla_dialect(const DialectRequest& request);
 
 [[nodiscard]] std::vector<InstrumentFamily> itla_families();

@@ -20,7 +20,7 @@ namespace {
 // As far back as a log is looked at: some ten thousand lines.
 constexpr std::streamoff longest_look_back = 2 << 20;
 
-[[noreturn]] void fail(const std::filesystem::path& file) {
+[[noreturn]] void refuse(const std::filesystem::path& file) {
   throw core::DocumentError("file.not_writable",
                             fmt::format("{}: cannot be written: {}; name another file with --log",
                                         file.string(), std::strerror(errno)));
@@ -50,7 +50,7 @@ BenchLog::BenchLog(std::filesystem::path file, std::string command)
       command_(std::move(command)),
       descriptor_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
   if (descriptor_ < 0) {
-    fail(file_);
+    refuse(file_);
   }
 }
 
@@ -62,7 +62,7 @@ void BenchLog::write(Json entry) const {
   line.update(entry);
   const std::string bytes = line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   if (::write(descriptor_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) {
-    fail(file_);
+    refuse(file_);
   }
 }
 

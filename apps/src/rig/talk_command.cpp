@@ -138,7 +138,7 @@ class Conversation {
   bool is_sure_;
 };
 
-std::string text_of(const Json& entry) {
+std::string answer_text(const Json& entry) {
   const std::string answer = entry["answer"].get<std::string>();
   return answer.empty() ? "" : core::printable(answer, 2000) + "\n";
 }
@@ -167,7 +167,7 @@ Json prompt(Conversation& conversation, const BenchSession& session, const std::
     } else if (!line->empty()) {
       try {
         exchanges.push_back(conversation.say(*line));
-        context.say(text_of(exchanges.back()));
+        context.say(answer_text(exchanges.back()));
       } catch (const core::Error& error) {
         context.note(fmt::format("{}\n", core::printable(error.what(), 4000)));
         exchanges.push_back(
@@ -189,7 +189,7 @@ Outcome talk(const BenchChoice& choice, const TalkOptions& options, Context& con
   Json exchanges = Json::array();
   for (const std::string& message : options.commands) {
     exchanges.push_back(conversation.say(message));
-    context.say(text_of(exchanges.back()));
+    context.say(answer_text(exchanges.back()));
   }
   if (options.commands.empty()) {
     exchanges = prompt(conversation, session, options.name, context);

@@ -69,11 +69,15 @@ using InfiniiumDigitizer = VirtualStand<Digitizer, "scope-1", "keysight/infiniiu
 using InfiniiumDigitizerVxi11 =
     VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "vxi11://127.0.0.1">;
 using WaveshaperFilter = VirtualStand<ProgrammableFilter, "shaper-2", "finisar/waveshaper", "">;
+using YokogawaAnalyzer = VirtualStand<SpectrumAnalyzer, "osa-1", "yokogawa/aq637x", "">;
+using YokogawaAnalyzerVxi11 =
+    VirtualStand<SpectrumAnalyzer, "osa-1", "yokogawa/aq637x", "vxi11://127.0.0.1">;
 
 using AllStands =
     testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
                    KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
-                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter>;
+                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter, YokogawaAnalyzer,
+                   YokogawaAnalyzerVxi11>;
 
 // Numbered, because one driver has several rows.
 struct RowName {

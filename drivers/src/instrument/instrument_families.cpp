@@ -11,17 +11,19 @@
 #include <fiberloom/drivers/santec_tsl/santec_tsl.hpp>
 #include <fiberloom/drivers/thorlabs_itc4000/thorlabs_itc4000.hpp>
 #include <fiberloom/drivers/thorlabs_pm100/thorlabs_pm100.hpp>
+#include <fiberloom/drivers/yokogawa_aq637x/yokogawa_aq637x.hpp>
 #include <utility>
 
 namespace fiberloom::drivers {
 
 std::vector<InstrumentFamily> instrument_families() {
-  // A virtual bench takes the first of a role where its document names none.
   constexpr std::array families_of{
-      amonics_edfa_families,     finisar_waveshaper_families, itla_families,
-      keysight_816x_families,    keysight_infiniium_families, keysight_m819x_families,
-      exfo_attenuator_families,  oz_attenuator_families,      santec_tsl_families,
-      thorlabs_itc4000_families, thorlabs_pm100_families,
+      amonics_edfa_families,       exfo_attenuator_families,
+      finisar_waveshaper_families, itla_families,
+      keysight_816x_families,      keysight_infiniium_families,
+      keysight_m819x_families,     oz_attenuator_families,
+      santec_tsl_families,         thorlabs_itc4000_families,
+      thorlabs_pm100_families,     yokogawa_aq637x_families,
   };
   std::vector<InstrumentFamily> all;
   for (const auto& families : families_of) {

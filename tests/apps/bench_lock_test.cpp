@@ -26,7 +26,7 @@ class BenchFiles : public testing::Test {
     ::unsetenv("XDG_STATE_HOME");
   }
 
-  test::TemporaryFolder folder;
+  core::TemporaryFolder folder;
 };
 
 TEST_F(BenchFiles, ALockHasOneHolderAndNamesIt) {

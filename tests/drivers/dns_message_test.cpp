@@ -51,7 +51,7 @@ TEST(DnsMessage, FollowsNamesThatPointBackwards) {
   EXPECT_THAT(message.questions, ElementsAre(Question{{"_lxi", "_tcp", "local"}, type_ptr}));
   const Name scope{"scope", "_lxi", "_tcp", "local"};
   EXPECT_THAT(message.records,
-              ElementsAre(Record{{"_lxi", "_tcp", "local"}, scope},
+              ElementsAre(Record{{"_lxi", "_tcp", "local"}, Pointer{scope}},
                           Record{scope, Service{.port = 4953, .host = {"osc", "local"}}}));
 }
 
@@ -73,7 +73,7 @@ TEST(DnsMessage, ComesBackAsItWasWritten) {
                   {.name = {"bench", "local"}, .data = Address{"192.168.250.255"}},
                   {.name = {"x"}, .data = Texts{}},
                   {.name = {"x"}, .data = Texts{"txtvers=1", "Model=A=B"}},
-                  {.name = {"_hislip", "_tcp", "local"}, .data = Name{"Bench 1.2", "local"}}}};
+                  {.name = {"_hislip", "_tcp", "local"}, .data = Pointer{{"Bench 1.2", "local"}}}}};
   EXPECT_EQ(decode(encode(message)), message);
 }
 

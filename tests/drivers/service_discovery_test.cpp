@@ -23,7 +23,7 @@ const dns::Name instance{"Bench scope", "_hislip", "_tcp", "local"};
 
 dns::Message where_it_listens() {
   return {.is_response = true,
-          .records = {{.name = {"_hislip", "_tcp", "local"}, .data = instance},
+          .records = {{.name = {"_hislip", "_tcp", "local"}, .data = dns::Pointer{instance}},
                       {.name = instance, .data = dns::Service{4880, {"scope", "local"}}},
                       {.name = instance, .data = dns::Texts{"Model=X"}}}};
 }

@@ -122,8 +122,8 @@ class Reader {
 struct RecordWriter {
   Writer& writer;
 
-  std::uint16_t operator()(const Name& name) const {
-    writer.name(name);
+  std::uint16_t operator()(const Pointer& pointer) const {
+    writer.name(pointer.target);
     return type_ptr;
   }
   std::uint16_t operator()(const Texts& texts) const {
@@ -206,7 +206,7 @@ std::optional<Record> read_record(Reader& reader) {
   }
   switch (type) {
     case type_ptr:
-      record.data = data.name();
+      record.data = Pointer{data.name()};
       return record;
     case type_txt:
       record.data = texts_in(data);

@@ -23,6 +23,13 @@ struct Question {
   bool operator==(const Question&) const = default;
 };
 
+/// Another name: an instance of a type.
+struct Pointer {
+  Name target{};
+
+  bool operator==(const Pointer&) const = default;
+};
+
 /// Where a service listens.
 struct Service {
   std::uint16_t port = 0;
@@ -44,7 +51,7 @@ using Texts = std::vector<std::string>;
 /// One record of those four types; others are left out when a message is read.
 struct Record {
   Name name{};
-  std::variant<Name, Texts, Service, Address> data{};  ///< PTR, TXT, SRV, A
+  std::variant<Pointer, Texts, Service, Address> data{};  ///< PTR, TXT, SRV, A
 
   bool operator==(const Record&) const = default;
 };

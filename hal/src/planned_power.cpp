@@ -5,6 +5,8 @@
 #include <fiberloom/hal/nonlinear_limits.hpp>
 #include <fiberloom/hal/plan.hpp>
 #include <fiberloom/hal/planned_power.hpp>
+#include <fiberloom/hal/planning_assumptions.hpp>
+#include <fiberloom/hal/raman_scattering.hpp>
 #include <fiberloom/hal/rig_document.hpp>
 #include <fiberloom/hal/stage_parts.hpp>
 #include <limits>
@@ -14,13 +16,6 @@ namespace fiberloom::hal {
 namespace {
 
 namespace units = core::units;
-
-constexpr double peak_over_mean_db = 8.4;
-constexpr double default_source_dbm = 13.0;
-constexpr double default_modulator_loss_db = 3.5;
-constexpr double default_connector_loss_db = 0.3;
-constexpr double least_amplifier_input_dbm = -15.0;
-constexpr double raman_gain_m_per_w = 6.5e-14;  // orientation averaged
 
 double to_dbm(double watts) { return 10.0 * std::log10(1e3 * std::max(watts, 1e-30)); }
 
@@ -35,13 +30,6 @@ struct Limit {
   }
 };
 
-// P = 16 Aeff / (gR Leff).
-double raman_dbm(const HighlyNonlinearFiber& fiber) {
-  const double area = fiber.effective_area.in(units::m2);
-  const double length = effective_length(fiber).in(units::m);
-  return to_dbm(16.0 * area / (raman_gain_m_per_w * length));
-}
-
 // Follows the light and notes what it has left.
 class Walk {
  public:
@@ -49,10 +37,10 @@ class Walk {
       : plan_(plan), rig_(rig), catalog_(catalog) {}
 
   std::vector<PlannedPower> run() {
-    power_dbm_ = rig_.bench ? rig_.bench->transmitter.source_power_dbm : default_source_dbm;
+    power_dbm_ = rig_.bench ? rig_.bench->transmitter.source_power_dbm : assumed::source_power_dbm;
     note("source");
     const double loss_db = rig_.bench ? modulator_figures(*rig_.bench, catalog_).insertion_loss_db
-                                      : default_modulator_loss_db;
+                                      : assumed::modulator_loss_db;
     power_dbm_ -= loss_db + 20.0 * std::log10(rig_.transmitter.full_scale);
     note("modulator");
     for (std::size_t m = 0; m < plan_.stages.size(); ++m) {
@@ -70,14 +58,14 @@ class Walk {
     const bool is_limited = std::isfinite(limit.dbm);
     found_.push_back({.place = std::move(place),
                       .mean_dbm = power_dbm_,
-                      .peak_dbm = power_dbm_ + peak_over_mean_db,
+                      .peak_dbm = power_dbm_ + assumed::peak_over_mean_db,
                       .limit = limit.name,
                       .limit_dbm = is_limited ? limit.dbm : 0.0,
                       .margin_db = is_limited ? limit.dbm - power_dbm_ : 0.0});
   }
 
   void connect() {
-    power_dbm_ -= rig_.bench ? rig_.bench->connector_loss_db : default_connector_loss_db;
+    power_dbm_ -= rig_.bench ? rig_.bench->connector_loss_db : assumed::connector_loss_db;
   }
 
   void through_part(const std::string& place, const Part& part, double loss_db) {
@@ -113,8 +101,8 @@ class Walk {
     note(stage.name + "/amplifier");
     // The limit of an amplifier's input is the lowest power, not the highest.
     found_.back().limit = "amplifier input";
-    found_.back().limit_dbm = least_amplifier_input_dbm;
-    found_.back().margin_db = power_dbm_ - least_amplifier_input_dbm;
+    found_.back().limit_dbm = assumed::least_amplifier_input_dbm;
+    found_.back().margin_db = power_dbm_ - assumed::least_amplifier_input_dbm;
     const Part& part = catalog_.find(stage.nonlinear_part);
     power_dbm_ = to_dbm(plan_.stages[m].launch_power_w);
     Limit limit;
@@ -123,7 +111,7 @@ class Walk {
     } else {
       const HighlyNonlinearFiber fiber = highly_nonlinear_fiber(part);
       limit.lower("Brillouin scattering", to_dbm(plan_.stages[m].brillouin_threshold_w));
-      limit.lower("Raman scattering", raman_dbm(fiber));
+      limit.lower("Raman scattering", to_dbm(raman_threshold(fiber).in(units::w)));
       limit.lower("amplifier output",
                   to_dbm(rig_.amplifier_maximum_output_w) - end_loss(fiber).value());
     }

@@ -68,16 +68,61 @@ using KeysightGeneratorHislip =
 using InfiniiumDigitizer = VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "">;
 using InfiniiumDigitizerVxi11 =
     VirtualStand<Digitizer, "scope-1", "keysight/infiniium", "vxi11://127.0.0.1">;
+using TektronixDigitizer = VirtualStand<Digitizer, "scope-1", "tektronix/mso", "">;
 using WaveshaperFilter = VirtualStand<ProgrammableFilter, "shaper-2", "finisar/waveshaper", "">;
 using YokogawaAnalyzer = VirtualStand<SpectrumAnalyzer, "osa-1", "yokogawa/aq637x", "">;
 using YokogawaAnalyzerVxi11 =
     VirtualStand<SpectrumAnalyzer, "osa-1", "yokogawa/aq637x", "vxi11://127.0.0.1">;
+using GenericLaser = VirtualStand<Laser, "laser-1", "generic-scpi", "">;
+using GenericAmplifier = VirtualStand<OpticalAmplifier, "edfa-1", "generic-scpi", "">;
+using GenericAttenuator = VirtualStand<VariableAttenuator, "voa-1", "generic-scpi", "">;
+using GenericMeter = VirtualStand<PowerMeter, "meter-1", "generic-scpi", "">;
+using GenericCompensator = VirtualStand<DispersionCompensator, "tdc-2", "generic-scpi", "">;
+using GenericPhaseModulator = VirtualStand<PhaseModulator, "dither-1", "generic-scpi", "">;
+using GenericBias = VirtualStand<ModulatorBias, "bias-1", "generic-scpi", "">;
+using GenericSwitch = VirtualStand<OpticalSwitch, "switch-1", "generic-scpi", "">;
+using GenericDelayLine = VirtualStand<DelayLine, "delay_line", "generic-scpi", "">;
+using GenericPolarization =
+    VirtualStand<PolarizationController, "polarization_controller", "generic-scpi", "">;
+using GenericTemperature = VirtualStand<TemperatureController, "tec-1", "generic-scpi", "">;
+using GenericSwitchSerial =
+    VirtualStand<OpticalSwitch, "switch-1", "generic-scpi", "serial:virtual">;
+
+using AmonicsAmplifier = VirtualStand<OpticalAmplifier, "edfa-1", "amonics/aedfa", "">;
+using AmonicsAmplifierDeaf =
+    VirtualStand<OpticalAmplifier, "edfa-1", "amonics/aedfa",
+                 "tcp://127.0.0.1?channel=2&pause_ms=1&virtual_ignores_first_state=1">;
+using ItlaLaser = VirtualStand<Laser, "laser-1", "oif/itla", "">;
+using ItlaLaserTcp = VirtualStand<Laser, "laser-1", "oif/itla", "tcp://127.0.0.1">;
+using KeysightLaser =
+    VirtualStand<Laser, "laser-1", "keysight/n77xx", "tcp://127.0.0.1?virtual_is_locked=1">;
+using SantecLaser = VirtualStand<Laser, "laser-1", "santec/tsl", "">;
+using SantecLaserLegacy =
+    VirtualStand<Laser, "laser-1", "santec/tsl", "tcp://127.0.0.1?command_set=legacy&delimiter=lf">;
+using ThorlabsMeter = VirtualStand<PowerMeter, "meter-1", "thorlabs/pm100", "">;
+using ThorlabsMeterSerial = VirtualStand<PowerMeter, "meter-1", "thorlabs/pm100", "serial:pty">;
+using ThorlabsController = VirtualStand<TemperatureController, "tec-1", "thorlabs/itc4000", "">;
+using ExfoAttenuator = VirtualStand<VariableAttenuator, "voa-1", "exfo/fva3100", "">;
+using OzAttenuator = VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "">;
+using OzAttenuatorLost =
+    VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "tcp://127.0.0.1?virtual_needs_home=1">;
 
 using AllStands =
     testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
                    KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
+<<<<<<< HEAD
+                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, TektronixDigitizer,
+                   WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, GenericLaser,
+                   GenericAmplifier, GenericAttenuator, GenericMeter, GenericCompensator,
+                   GenericPhaseModulator, GenericBias, GenericSwitch, GenericDelayLine,
+                   GenericPolarization, GenericTemperature, GenericSwitchSerial>;
+=======
                    InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter, YokogawaAnalyzer,
-                   YokogawaAnalyzerVxi11>;
+                   YokogawaAnalyzerVxi11, AmonicsAmplifier, AmonicsAmplifierDeaf, ItlaLaser,
+                   ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy, ThorlabsMeter,
+                   ThorlabsMeterSerial, ThorlabsController, ExfoAttenuator, OzAttenuator,
+                   OzAttenuatorLost>;
+>>>>>>> d1510c6be72a16e16d7161e9c309d8b2542bfd1f
 
 // Numbered, because one driver has several rows.
 struct RowName {
@@ -94,6 +139,13 @@ INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, InstrumentContract, AllStands, RowName
 
 using GeneratorStands = testing::Types<KeysightGenerator>;
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, WaveformGeneratorContract, GeneratorStands, RowName);
+
+using LaserStands =
+    testing::Types<ItlaLaser, ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, LaserContract, LaserStands, RowName);
+
+using ControllerStands = testing::Types<ThorlabsController>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, TemperatureControllerContract, ControllerStands, RowName);
 
 }  // namespace
 }  // namespace fiberloom::hal

@@ -68,6 +68,7 @@ struct Infiniium {
     return make_keysight_infiniium_dialect(request);
   }
   static constexpr double codes = 51200.0;
+  static constexpr bool averages_itself = true;
 };
 
 }  // namespace

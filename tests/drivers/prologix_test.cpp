@@ -1,3 +1,4 @@
+#include <atomic>
 #include <fiberloom/drivers/prologix/prologix_codec.hpp>
 #include <fiberloom/drivers/scpi/scpi_client.hpp>
 #include <fiberloom/drivers/wire/tcp.hpp>
@@ -62,6 +63,50 @@ TEST(Prologix, CarriesCommandsAnswersAndBlocks) {
   wire.clear(until);
   EXPECT_EQ(wire.serial_poll(until), 0);
   EXPECT_EQ(peer.instrument.num_triggers, 1);
+}
+
+// A controller takes one connection: a second client would wait for ever.
+TEST(Prologix, IsSharedByTheInstrumentsOnItsBus) {
+  test::PrologixInstrument peer;
+  test::ScpiInstrument other;
+  peer.bus.emplace(12, &other.device);
+  std::atomic<int> num_connections = 0;
+  StreamServer controller({}, [&](ByteStream& stream, const std::stop_token& stop) {
+    ++num_connections;
+    serve_prologix(stream, peer.bus, peer.instrument.turn, stop);
+  });
+  PrologixTransport first({.host = "127.0.0.1", .port = controller.port(), .primary = 7});
+  PrologixTransport second({.host = "127.0.0.1", .port = controller.port(), .primary = 12});
+  ScpiClient one(first);
+  ScpiClient two(second);
+  one.write("POW 3", until);
+  two.write("POW 5", until);
+  // Both have asked before either is answered.
+  first.write("POW?", until);
+  second.write("POW?", until);
+  std::string answer;
+  first.read(answer, until);
+  EXPECT_EQ(answer, "+3.00000000E+00\n");
+  second.read(answer, until);
+  EXPECT_EQ(answer, "+5.00000000E+00\n");
+  EXPECT_EQ(num_connections, 1);
+}
+
+TEST(Prologix, OneInstrumentThatFallsSilentDoesNotTakeTheOthersDown) {
+  test::PrologixInstrument peer;
+  test::ScpiInstrument other;
+  peer.bus.emplace(12, &other.device);
+  PrologixTransport first(peer.address());
+  PrologixTransport second({.host = "127.0.0.1", .port = peer.server.port(), .primary = 12});
+  ScpiClient one(first);
+  ScpiClient two(second);
+  two.write("POW 5", until);
+  peer.faults.arm({.kind = WireFaultKind::drop});
+  test::expect_error<core::InstrumentError>("transport.timeout", {"waiting for bytes"}, [&] {
+    static_cast<void>(one.query("POW?", Until::within(100ms)));
+  });
+  EXPECT_EQ(two.query_number("POW?", until), 5.0);
+  EXPECT_EQ(one.query_number("POW?", until), 1.5);
 }
 
 TEST(Prologix, AnswersTheControllersOwnCommands) {

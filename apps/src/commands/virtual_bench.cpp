@@ -65,7 +65,8 @@ Outcome serve(const VirtualBenchCommand& command, Context& context) {
       {.address = command.address,
        .first_port = command.first_port,
        .clock_rate = command.clock_rate,
-       .watchdog_timeout = std::chrono::nanoseconds(std::llround(1e9 * command.watchdog_s))});
+       .watchdog_timeout = std::chrono::nanoseconds(std::llround(1e9 * command.watchdog_s)),
+       .has_portmapper = command.has_portmapper});
   context.say(fmt::format("virtual bench {} of rig {}, profile {}\n\n{}\n", command.bench, rig.name,
                           command.profile, table_of(bench)));
   if (!command.output.empty()) {

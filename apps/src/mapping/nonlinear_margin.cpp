@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fiberloom/core/units.hpp>
-#include <fiberloom/hal/nonlinear_limits.hpp>
+#include <fiberloom/hal/raman_scattering.hpp>
 
 namespace fiberloom::app {
 namespace {
@@ -11,11 +11,6 @@ namespace {
 namespace units = core::units;
 
 double to_dbm(double watts) { return 10.0 * std::log10(1e3 * std::max(watts, 1e-30)); }
-
-double raman_threshold_w(const hal::HighlyNonlinearFiber& fiber) {
-  return 16.0 * fiber.effective_area.in(units::m2) /
-         (raman_gain_m_per_w * hal::effective_length(fiber).in(units::m));
-}
 
 }  // namespace
 
@@ -45,7 +40,7 @@ std::vector<NonlinearMargin> nonlinear_margins(const hal::Plan& plan, const hal:
       add("Brillouin scattering, strongest line", to_dbm(stage.brillouin_threshold_w));
       margins.back().launch_dbm = to_dbm(stage.strongest_line_w);
     }
-    add("Raman scattering", to_dbm(raman_threshold_w(fiber)));
+    add("Raman scattering", to_dbm(hal::raman_threshold(fiber).in(units::w)));
     add("amplifier output", to_dbm(rig.amplifier_maximum_output_w) - hal::end_loss(fiber).value());
     add("damage", part.max_input_power_dbm);
   }

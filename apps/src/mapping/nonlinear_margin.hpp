@@ -9,8 +9,6 @@
 
 namespace fiberloom::app {
 
-inline constexpr double raman_gain_m_per_w = 6.5e-14;  // orientation averaged
-
 /// One thing that limits the launch power into one nonlinear element.
 struct NonlinearMargin {
   std::string stage{};

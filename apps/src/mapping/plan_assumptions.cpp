@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <fiberloom/hal/nonlinear_limits.hpp>
-
-#include "mapping/nonlinear_margin.hpp"
+#include <fiberloom/hal/planning_assumptions.hpp>
+#include <fiberloom/hal/raman_scattering.hpp>
 
 namespace fiberloom::app {
 namespace {
 
+namespace assumed = hal::assumed;
+
 void add_bench_defaults(std::vector<Assumption>& all) {
-  all.push_back({"power of the source", 13.0, "dBm", "power table; the rig has no bench"});
-  all.push_back({"loss of the modulator", 3.5, "dB", "power table; the rig has no bench"});
-  all.push_back({"loss of every connection", 0.3, "dB", "power table; the rig has no bench"});
+  all.push_back({"power of the source", assumed::source_power_dbm, "dBm",
+                 "power table; the rig has no bench"});
+  all.push_back({"loss of the modulator", assumed::modulator_loss_db, "dB",
+                 "power table; the rig has no bench"});
+  all.push_back({"loss of every connection", assumed::connector_loss_db, "dB",
+                 "power table; the rig has no bench"});
 }
 
 void add_scattering(std::vector<Assumption>& all) {
@@ -22,13 +27,16 @@ void add_scattering(std::vector<Assumption>& all) {
                  "how much a dithered carrier gains"});
   all.push_back({"polarisation factor of Brillouin scattering", brillouin.polarization_factor, "",
                  "1: aligned all along"});
-  all.push_back({"Raman gain", raman_gain_m_per_w, "m/W", "Raman limit; orientation averaged"});
+  all.push_back(
+      {"Raman gain", hal::raman_gain_m_per_w, "m/W", "Raman limit; orientation averaged"});
 }
 
 void add_electro_optics(std::vector<Assumption>& all) {
-  all.push_back({"largest drive of a phase modulator", 8.0, "V", "largest nonlinear phase"});
-  all.push_back({"mean power at a tap", 1.0, "mW", "drive of the phase modulators"});
-  all.push_back({"loss of a tap", 0.5, "dB", "power table"});
+  all.push_back({"largest drive of a phase modulator", assumed::largest_drive_v, "V",
+                 "largest nonlinear phase"});
+  all.push_back({"mean power at a tap", 1e3 * assumed::tapped_power_w, "mW",
+                 "drive of the phase modulators"});
+  all.push_back({"loss of a tap", assumed::tap_loss_db, "dB", "power table"});
 }
 
 }  // namespace
@@ -38,9 +46,10 @@ std::vector<Assumption> plan_assumptions(const MapResult& result) {
   if (!result.rig.bench) {
     add_bench_defaults(all);
   }
-  all.push_back({"peak over mean power", 8.4, "dB",
+  all.push_back({"peak over mean power", assumed::peak_over_mean_db, "dB",
                  "peaks: one sample in a thousand of a complex Gaussian field"});
-  all.push_back({"least input of an amplifier", -15.0, "dBm", "so that converters bind, not it"});
+  all.push_back({"least input of an amplifier", assumed::least_amplifier_input_dbm, "dBm",
+                 "so that converters bind, not it"});
   const std::vector<hal::StagePath>& stages = result.plan.light_path.stages;
   const auto is_electro_optic = [](const auto& stage) { return stage.electro_optic.has_value(); };
   if (std::ranges::any_of(stages, is_electro_optic)) {

@@ -8,6 +8,7 @@
 #include <fiberloom/drivers/hislip/hislip_transport.hpp>
 #include <fiberloom/drivers/instrument/open_transport.hpp>
 #include <fiberloom/drivers/prologix/prologix_transport.hpp>
+#include <fiberloom/drivers/usbtmc/usbtmc_transport.hpp>
 #include <fiberloom/drivers/vxi11/vxi11_transport.hpp>
 #include <fiberloom/drivers/wire/tcp.hpp>
 #include <fiberloom/drivers/wire/transcript.hpp>
@@ -154,8 +155,9 @@ std::unique_ptr<Transport> open_transport(const WireAddress& address, const Wire
       return open_hislip(address);
     case WireScheme::vxi11:
       return open_vxi11(address);
-    case WireScheme::http:
     case WireScheme::usbtmc:
+      return std::make_unique<UsbtmcTransport>(address.host);
+    case WireScheme::http:
       break;
   }
   refuse_wire(address);

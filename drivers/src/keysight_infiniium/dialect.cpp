@@ -163,7 +163,8 @@ class OscilloscopeDevice final {
       call.answer(std::to_string(capture_.is_done() ? captured_frames_ : 0));
     });
     device.on("WAVeform:PREamble?", [this](ScpiCall& call) {
-      call.answer(to_text(preamble(traces()->volts.samples())));
+      const auto held = capture_.traces();  // before the first acquisition it tells of no points
+      call.answer(to_text(preamble(held ? held->volts.samples() : 0)));
     });
     device.on("WAVeform:DATA?", [this](ScpiCall& call) {
       const auto traces = this->traces();

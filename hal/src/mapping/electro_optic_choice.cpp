@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <fiberloom/core/units.hpp>
+#include <fiberloom/hal/planning_assumptions.hpp>
 #include <numbers>
 
 #include "mapping/hardest_first.hpp"
@@ -14,12 +15,8 @@ namespace {
 
 namespace units = core::units;
 
-// A driver amplifier of the modulators' class reaches about this; no catalogue part says so yet.
-constexpr double largest_drive_v = 8.0;
 // Largest |u|^2 in a thousand samples of a Gaussian field: ln 1000.
 constexpr double peak_factor = 6.9;
-constexpr double photodiode_power_w = 1e-3;  // mean, at the tap, for |u|^2 = 1
-constexpr double tap_loss_db = 0.5;
 constexpr double default_modulator_loss_db = 3.0;
 constexpr double default_modulator_bandwidth_ghz = 40.0;
 
@@ -82,7 +79,7 @@ KerrChoice layer_of(std::size_t m, double wanted, const LightPath& path, Invento
   inventory.take(*diode);
   inventory.take(*modulator);
   const double volts_per_radian = *modulator->modulator.half_wave_voltage_v / std::numbers::pi;
-  const double limit = largest_drive_v / (volts_per_radian * peak_factor);
+  const double limit = assumed::largest_drive_v / (volts_per_radian * peak_factor);
   const double taken = std::clamp(wanted, -limit, limit);
   const double bandwidth = std::min(
       *diode->bandwidth_ghz, modulator->bandwidth_ghz.value_or(default_modulator_bandwidth_ghz));
@@ -91,21 +88,22 @@ KerrChoice layer_of(std::size_t m, double wanted, const LightPath& path, Invento
   KerrChoice choice{
       .layer = m,
       .part = modulator,
-      .phase_per_watt_rad = std::copysign(limit, wanted) / photodiode_power_w,
-      .maximum_power_w = photodiode_power_w,
+      .phase_per_watt_rad = std::copysign(limit, wanted) / assumed::tapped_power_w,
+      .maximum_power_w = assumed::tapped_power_w,
       .insertion_loss_db =
-          tap_loss_db + modulator->insertion_loss_db.value_or(default_modulator_loss_db),
-      .launch_power_w = photodiode_power_w * std::abs(taken) / limit,
+          assumed::tap_loss_db + modulator->insertion_loss_db.value_or(default_modulator_loss_db),
+      .launch_power_w = assumed::tapped_power_w * std::abs(taken) / limit,
       .residual_rad = taken - wanted,
       .imperfection_nmse = taken * taken * bandwidth_error(bandwidth / width_ghz),
-      .electro_optic = ElectroOpticKerr{
-          .photodiode = diode->id, .bandwidth_ghz = bandwidth, .peak_drive_v = largest_drive_v}};
+      .electro_optic = ElectroOpticKerr{.photodiode = diode->id,
+                                        .bandwidth_ghz = bandwidth,
+                                        .peak_drive_v = assumed::largest_drive_v}};
   if (taken != wanted) {
     choice.problem = problem_of(
         m, wanted, taken,
         fmt::format("a driver of {:.3g} V and {} make {:.3g} rad at most for peaks of {:.2g} times "
                     "the mean power",
-                    largest_drive_v, modulator->id, limit, peak_factor));
+                    assumed::largest_drive_v, modulator->id, limit, peak_factor));
   }
   return choice;
 }

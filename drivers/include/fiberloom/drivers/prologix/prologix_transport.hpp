@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <fiberloom/drivers/wire/byte_stream.hpp>
 #include <fiberloom/drivers/wire/reconnecting_transport.hpp>
 #include <fiberloom/drivers/wire/stream_reader.hpp>
 #include <memory>
@@ -17,7 +16,10 @@ struct PrologixAddress {
   std::optional<int> secondary{};  ///< 96 to 126
 };
 
-/// Messages to one GPIB instrument behind a Prologix GPIB-ETHERNET controller, which this has for itself.
+class PrologixController;
+
+/// Messages to one GPIB instrument behind a Prologix GPIB-ETHERNET controller, which all instruments on its bus share: their
+/// turns go over one connection, because a controller takes no other.
 ///
 /// The controller does not say where an answer ends: that is known by its format, as on raw TCP.
 class PrologixTransport final : public ReconnectingTransport {
@@ -41,8 +43,8 @@ class PrologixTransport final : public ReconnectingTransport {
 
   PrologixAddress address_;
   MessageFormat answer_;
-  std::unique_ptr<ByteStream> stream_{};
-  std::unique_ptr<StreamReader> reader_{};
+  std::string gpib_address_;
+  std::shared_ptr<PrologixController> controller_;
 };
 
 }  // namespace fiberloom::drivers

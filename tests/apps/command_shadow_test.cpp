@@ -26,7 +26,7 @@ class CommandShadowTest : public testing::Test {
   }
 
   hal::LightPath path = test::lab_path(1);
-  test::VirtualStandBench stand{test::lab_rig(), 1};
+  test::VirtualStandBench stand{test::rig_with("voa-1", "keysight/n77xx", ""), 1};
 };
 
 TEST_F(CommandShadowTest, TellsWhatAMessageChanges) {

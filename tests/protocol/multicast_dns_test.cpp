@@ -1,5 +1,5 @@
-// A responder that is not ours answers our questions for instruments. Where it is missing the test is skipped, and says which
-// package has it.
+// A responder that is not ours answers our questions for instruments. Where it is missing the test is skipped, and says
+// which package has it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>

@@ -88,6 +88,9 @@ void add_writing(CommandLine& line, CLI::App& group, const SharedCommand& option
                  "A number in the unit of the key, or with one: -3dBm, \"10 GHz\"")
       ->required()
       ->type_name("KEY=VALUE");
+}
+
+void add_snapshots(CommandLine& line, CLI::App& group, const SharedCommand& options) {
   CLI::App& snapshot =
       line.add_to(group,
                   {.name = "snapshot",
@@ -188,6 +191,7 @@ void add_rig(CommandLine& line) {
   add_list(line, group, options);
   add_reading(line, group, options);
   add_writing(line, group, options);
+  add_snapshots(line, group, options);
   add_light(line, group, options);
   add_talk(line, group, options);
   add_words(line, group, options);

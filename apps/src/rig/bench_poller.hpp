@@ -11,8 +11,8 @@
 
 namespace fiberloom::app {
 
-/// Reads every instrument of a bench again and again, each wire in a thread of its own: one that does not answer is told of
-/// in its place, and keeps nobody waiting but who shares its wire. What could not be opened is tried again.
+/// Reads every instrument of a bench again and again, each wire in a thread of its own: one that does not answer is
+/// told of in its place, and keeps nobody waiting but who shares its wire. What could not be opened is tried again.
 ///
 /// Throws:  nothing of the instruments: it stands in their views.
 /// Threads: one; while this lives nobody else speaks to the instruments.
@@ -23,8 +23,8 @@ class BenchPoller {
   BenchPoller(const BenchPoller&) = delete;
   BenchPoller& operator=(const BenchPoller&) = delete;
 
-  /// One more round, for which nobody is waited longer than that. Who has not answered by then is shown as last seen, with
-  /// the code "instrument.slow".
+  /// One more round, for which nobody is waited longer than that. Who has not answered by then is shown as last seen,
+  /// with the code "instrument.slow".
   [[nodiscard]] std::vector<InstrumentView> next_round(std::chrono::nanoseconds patience);
 
  private:

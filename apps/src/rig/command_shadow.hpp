@@ -28,8 +28,8 @@ struct ShadowedBench {
   const hal::Bench& bench;  ///< configured
 };
 
-/// A simulated twin of one instrument, behind the dialect of its family, that is told a raw message first: what it would
-/// change is judged by the interlocks of the real bench, in the state that this is in.
+/// A simulated twin of one instrument, behind the dialect of its family, that is told a raw message first: what it
+/// would change is judged by the interlocks of the real bench, in the state that this is in.
 ///
 /// It knows what the dialect knows. A message that it does not understand, and one that sets everything at once (*RST,
 /// *RCL), is not judged but unknown.

@@ -37,7 +37,8 @@ using LastWrites = std::map<std::pair<std::string, std::string>, hal::SettingWri
                                      const LastWrites& last_writes = {});
 void add_trouble(InstrumentView& view, const std::exception_ptr& trouble);
 
-/// All instruments in the order of the light, with what they measure now; those that are in trouble already are not asked.
+/// All instruments in the order of the light, with what they measure now; those that are in trouble already are not
+/// asked.
 [[nodiscard]] std::vector<InstrumentView> read_all(const hal::Bench& bench,
                                                    const std::vector<std::exception_ptr>& troubles,
                                                    const LastWrites& last_writes = {});

@@ -10,8 +10,8 @@ namespace fiberloom::app {
 
 /// Lines from standard input behind a prompt, with a history that lives in a file.
 ///
-/// `!!` is the last line once more, `!N` the Nth of those that `history()` counts; they are shown as what they stand for.
-/// Nothing is asked where standard input is no terminal: the lines of a script come as they are.
+/// `!!` is the last line once more, `!N` the Nth of those that `history()` counts; they are shown as what they stand
+/// for. Nothing is asked where standard input is no terminal: the lines of a script come as they are.
 class LinePrompt {
  public:
   LinePrompt(std::string prompt, std::filesystem::path history_file);

@@ -12,8 +12,8 @@ namespace fiberloom::app {
 /// $XDG_RUNTIME_DIR, else the folder for temporary files.
 [[nodiscard]] std::filesystem::path runtime_folder();
 
-/// $XDG_STATE_HOME/fiberloom, else ~/.local/state/fiberloom, else a folder among the temporary files. Made when it is not
-/// there.
+/// $XDG_STATE_HOME/fiberloom, else ~/.local/state/fiberloom, else a folder among the temporary files. Made when it is
+/// not there.
 ///
 /// Throws:  core::DocumentError "file.not_writable".
 [[nodiscard]] std::filesystem::path state_folder();

@@ -21,8 +21,8 @@ using Troubles = std::vector<std::exception_ptr>;
 /// Configures it unless it is configured already.
 void configure_if_needed(hal::Instrument& instrument);
 
-/// Configures every instrument that can be reached. Sources come first, one by one from the receiver to the laser: where
-/// somebody left light on, no amplifier loses its seed before it is dark itself.
+/// Configures every instrument that can be reached. Sources come first, one by one from the receiver to the laser:
+/// where somebody left light on, no amplifier loses its seed before it is dark itself.
 [[nodiscard]] Troubles take_over(const hal::Bench& bench);
 
 /// The same for somebody who is going to write: what an interlock may have to know of has to answer. Only what merely

@@ -55,8 +55,8 @@ struct DiscoveryPlace {
   std::uint16_t port = 5353;
 };
 
-/// Asks for services, twice, and listens for `time`. Whoever is there answers to the asking port, so that no port has to be
-/// free here (RFC 6762, 6.7).
+/// Asks for services, twice, and listens for `time`. Whoever is there answers to the asking port, so that no port has
+/// to be free here (RFC 6762, 6.7).
 ///
 /// Throws:  InstrumentError "transport.unreachable"; InterruptedError.
 /// Source:  RFC 6762, RFC 6763; LXI device specification 1.5, section 10.

@@ -5,8 +5,8 @@
 
 namespace fiberloom::drivers {
 
-/// A driver whose instrument speaks in messages, for people who want to say something to it that the driver has no words for.
-/// What such a message changes the driver does not know: who sends it sees to the interlocks.
+/// A driver whose instrument speaks in messages, for people who want to say something to it that the driver has no
+/// words for. What such a message changes the driver does not know: who sends it sees to the interlocks.
 ///
 /// Throws:  InstrumentError as InstrumentLine.
 /// Threads: as the instrument.

@@ -66,8 +66,8 @@ TEST_F(CommandShadowTest, KeepsWhatWasAllowedAndForgetsTheRest) {
 }
 
 TEST_F(CommandShadowTest, HasNoWordsForFrames) {
-  test::expect_error<core::InputError>("input.no_messages", {"laser-1", "frames"},
-                                       [this] { CommandShadow shadow(bench(), "laser-1"); });
+  test::expect_error<core::InputError>("input.no_messages", {"shaper-1", "frames"},
+                                       [this] { CommandShadow shadow(bench(), "shaper-1"); });
 }
 
 TEST(RawMessage, OnlyAsksWhenEveryPartDoes) {

@@ -1,5 +1,6 @@
 #include "rig/discovery.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/drivers/discovery/network_interface.hpp>
@@ -94,8 +95,10 @@ std::vector<DiscoveredInstrument> discover_instruments(const DiscoveryRequest& r
     return std::tie(one.host, one.found_by, one.name, one.address);
   };
   std::ranges::sort(all, {}, order);
-  const auto repeated = std::ranges::unique(all, {}, order);
-  all.erase(repeated.begin(), repeated.end());
+  const auto repeated = std::unique(
+      all.begin(), all.end(),
+      [&order](const auto& one, const auto& other) { return order(one) == order(other); });
+  all.erase(repeated, all.end());
   for (DiscoveredInstrument& one : all) {
     if (request.identifies && !one.address.empty()) {
       one.identity = identity_at(one.address, stop);

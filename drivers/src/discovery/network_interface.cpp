@@ -49,8 +49,9 @@ std::vector<NetworkInterface> network_interfaces() {
       interfaces.push_back(interface_of(*entry));
     }
   }
-  std::ranges::stable_partition(
-      interfaces, [](const NetworkInterface& one) { return !one.address.starts_with("127."); });
+  std::stable_partition(interfaces.begin(), interfaces.end(), [](const NetworkInterface& one) {
+    return !one.address.starts_with("127.");
+  });
   return interfaces;
 }
 

@@ -116,7 +116,8 @@ class CommandShadow::Twin {
     if (!dialect_.device) {
       throw core::InputError(
           "input.no_messages",
-          fmt::format("{}: {} speaks in frames, not in messages; use `set`", name, spec.driver));
+          fmt::format("{}: {} speaks in frames or in a way of its own, not in messages; use `set`",
+                      name, spec.driver));
     }
   }
 

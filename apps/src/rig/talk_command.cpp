@@ -53,8 +53,8 @@ class Conversation {
     auto* speaker = dynamic_cast<drivers::MessageSpeaker*>(&instrument);
     if (speaker == nullptr) {
       throw core::InputError("input.no_messages",
-                             fmt::format("{}: its driver speaks in frames, not in messages; use "
-                                         "`set`",
+                             fmt::format("{}: its driver speaks in frames or in a way of its own, "
+                                         "not in messages; use `set`",
                                          instrument.name()));
     }
     return *speaker;

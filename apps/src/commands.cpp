@@ -5,7 +5,7 @@
   command(train) command(eval) command(propagate) command(gradient) command(map) command(fiber) \
       command(calibrate) command(run) command(finetune) command(ablate) command(compare)        \
           command(interpret) command(check) command(impairments) command(parts) command(demo)   \
-              command(virtual_bench) command(plan_transforms) command(completion)
+              command(virtual_bench) command(rig) command(plan_transforms) command(completion)
 
 namespace fiberloom::app {
 

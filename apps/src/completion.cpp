@@ -22,6 +22,7 @@ struct Command {
   std::string name;
   std::string description;
   std::vector<Entry> entries;
+  bool tells_words = false;  // by a hidden command, for what stands in front
 };
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -77,8 +78,10 @@ std::vector<Entry> entries_of_group(const CLI::App& group) {
     }
   };
   for (const CLI::App* command : subcommands_of(group)) {
-    positional.words.push_back(command->get_name());
-    add(*command);
+    if (!command->get_group().empty()) {  // else it is not for people
+      positional.words.push_back(command->get_name());
+      add(*command);
+    }
   }
   add(group);
   entries.push_back(std::move(positional));
@@ -91,6 +94,9 @@ std::vector<Command> commands_of(const CLI::App& app) {
     Command command{.name = sub->get_name(), .description = sub->get_description(), .entries = {}};
     if (!subcommands_of(*sub).empty()) {
       command.entries = entries_of_group(*sub);
+      command.tells_words = std::ranges::any_of(subcommands_of(*sub), [](const CLI::App* inner) {
+        return inner->get_group().empty() && inner->get_name() == "words";
+      });
     } else {
       for (const CLI::Option* option : sub->get_options()) {
         command.entries.push_back(entry_of(*option));
@@ -126,6 +132,18 @@ std::string bash_reply(const Entry& entry) {
   return reply.empty() ? ":" : reply;
 }
 
+// A group whose hidden `words` tells what may stand behind its commands, for what stands in front of them:
+// fiberloom rig RIG COMMAND NAME KEY.
+std::string bash_words(const Command& command, const Entry& positional) {
+  return fmt::format(
+      "if ((COMP_CWORD == 2)); then _fiberloom_files; elif ((COMP_CWORD == 3)); then "
+      "COMPREPLY=($(compgen -W {} -- \"$current\")); else COMPREPLY=($(compgen -W "
+      "\"$(\"${{COMP_WORDS[0]}}\" {} \"${{COMP_WORDS[2]}}\" words "
+      "\"${{COMP_WORDS[@]:4:COMP_CWORD>4}}\" 2>/dev/null)\" -- \"$current\")); "
+      "[[ ${{COMPREPLY[0]-}} ]] || _fiberloom_files; fi",
+      shell_word(joined(positional.words, " ")), command.name);
+}
+
 std::string bash_command(const Command& command) {
   std::string cases;
   std::string flags;
@@ -133,7 +151,7 @@ std::string bash_command(const Command& command) {
   for (const Entry& entry : command.entries) {
     flags += flags.empty() ? joined(entry.flags, " ") : " " + joined(entry.flags, " ");
     if (entry.flags.empty()) {
-      others = bash_reply(entry);
+      others = command.tells_words ? bash_words(command, entry) : bash_reply(entry);
     } else if (entry.takes_value) {
       cases +=
           fmt::format("        {}) {}; return ;;\n", joined(entry.flags, "|"), bash_reply(entry));

@@ -25,7 +25,11 @@ Bench::Bench(const RigDocument& rig, const LightPath& path, const Catalog& catal
       guard_(make_guard(
           document_, path, catalog, [this] { make_safe(); }, *clock_, events_)) {}
 
-Bench::~Bench() { make_safe(); }
+Bench::~Bench() {
+  if (!stays_as_it_is_ || emitting() != nullptr) {
+    make_safe();
+  }
+}
 
 BenchAccess Bench::access() noexcept {
   return {.guard = &guard_, .clock = clock_.get(), .events = &events_};
@@ -104,6 +108,25 @@ void Bench::make_safe() noexcept {
   for (auto instrument = instruments_.rbegin(); instrument != instruments_.rend(); ++instrument) {
     (*instrument)->make_safe();
   }
+}
+
+// Asked of the guard: it knows of light that was switched on past the life cycle, too.
+const Instrument* Bench::emitting() const {
+  const BenchState state = guard_.state();
+  const auto found = std::ranges::find_if(instruments_, [&state](const auto& instrument) {
+    return state.is_emitting(instrument->name());
+  });
+  return found == instruments_.end() ? nullptr : found->get();
+}
+
+void Bench::leave_as_it_is() {
+  if (const Instrument* source = emitting()) {
+    throw core::InterlockError(
+        "interlock.emitting",
+        fmt::format("{}: emits, and is not left alone like that; make it safe first",
+                    source->name()));
+  }
+  stays_as_it_is_ = true;
 }
 
 }  // namespace fiberloom::hal

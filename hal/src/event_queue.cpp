@@ -3,6 +3,22 @@
 
 namespace fiberloom::hal {
 
+std::string_view name_of(EventKind kind) noexcept {
+  switch (kind) {
+    case EventKind::life_cycle:
+      return "life_cycle";
+    case EventKind::setting_applied:
+      return "setting_applied";
+    case EventKind::command_refused:
+      return "command_refused";
+    case EventKind::made_safe:
+      return "made_safe";
+    case EventKind::fault:
+      return "fault";
+  }
+  return "unknown";
+}
+
 void EventQueue::push(Event event) {
   const std::scoped_lock guard(lock_);
   if (events_.size() >= capacity_) {

@@ -58,7 +58,8 @@ double InterlockGuard::perform(const Command& command, const std::function<doubl
       {.time = clock_.now(),
        .kind = EventKind::setting_applied,
        .instrument = command.instrument,
-       .text = fmt::format("{}: {:.6g} asked, {:.6g} applied", command.key, command.to, applied)});
+       .text = fmt::format("{}: {:.6g} asked, {:.6g} applied", command.key, command.to, applied),
+       .write = SettingWrite{.key = command.key, .asked = command.to, .applied = applied}});
   return applied;
 }
 

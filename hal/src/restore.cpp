@@ -61,6 +61,7 @@ void add_changes(const Bench& bench, const InstrumentSnapshot& wanted, std::vect
       report.refused.push_back({.instrument = wanted.name,
                                 .key = number.key,
                                 .wanted = number.value,
+                                .code = "input.snapshot",
                                 .reason = std::move(reason)});
     };
     if (instrument == nullptr) {
@@ -102,22 +103,30 @@ std::vector<Change> changes_to(const Bench& bench, const Snapshot& snapshot,
   return changes;
 }
 
-// Why the bench refuses the change; empty when it was made.
-std::string refusal_of(const Change& change, const std::stop_token& stop, RestoreReport& report) {
+// How the bench refuses the change; nothing when it was made.
+std::optional<RestoreReport::Refused> refusal_of(const Change& change, const std::stop_token& stop,
+                                                 RestoreReport& report) {
   if (stop.stop_requested()) {
     throw core::InterruptedError("run.interrupted",
                                  fmt::format("restore: stopped before {} of {}",
                                              change.setting->spec().key, change.instrument));
   }
+  const auto refused = [&change](const core::Error& refusal) {
+    return RestoreReport::Refused{.instrument = change.instrument,
+                                  .key = change.setting->spec().key,
+                                  .wanted = change.wanted,
+                                  .code = refusal.code(),
+                                  .reason = refusal.what()};
+  };
   try {
     report.restored.push_back({.instrument = change.instrument,
                                .key = change.setting->spec().key,
                                .value = change.setting->set(change.wanted, stop)});
-    return {};
+    return std::nullopt;
   } catch (const core::InterlockError& refusal) {
-    return refusal.what();
+    return refused(refusal);
   } catch (const core::InputError& refusal) {
-    return refusal.what();
+    return refused(refusal);
   }
 }
 
@@ -131,12 +140,8 @@ RestoreReport restore(Bench& bench, const Snapshot& snapshot, const std::stop_to
     refused.clear();
     std::vector<Change> still_open;
     for (const Change& change : open) {
-      std::string reason = refusal_of(change, stop, report);
-      if (!reason.empty()) {
-        refused.push_back({.instrument = change.instrument,
-                           .key = change.setting->spec().key,
-                           .wanted = change.wanted,
-                           .reason = std::move(reason)});
+      if (auto refusal = refusal_of(change, stop, report)) {
+        refused.push_back(std::move(*refusal));
         still_open.push_back(change);
       }
     }

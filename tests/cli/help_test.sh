@@ -54,3 +54,14 @@ for command in list show convert validate; do
   says "fiberloom parts $command" parts $command --help
   says '--json' parts $command --help
 done
+for command in list status get set arm safe snapshot restore selftest talk watch; do
+  says "fiberloom rig bench.json $command" rig lab $command --help
+done
+! "$FIBERLOOM" rig --help | grep -q words || fail "rig --help shows what is for shells alone"
+
+# The shell asks the program for the names in a rig.
+fiberloom() { "$FIBERLOOM" "$@"; }
+export -f fiberloom
+completes 'selftest set' fiberloom rig lab se
+completes 'voa-1 voa-2 voa-3 voa-4 voa-rx' fiberloom rig lab get voa
+completes 'a model.safetensors' fiberloom rig 'a m'

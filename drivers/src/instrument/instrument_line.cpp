@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <array>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/drivers/instrument/instrument_line.hpp>
+#include <fiberloom/drivers/scpi/program_message.hpp>
 #include <utility>
 
 namespace fiberloom::drivers {
@@ -52,6 +54,15 @@ std::vector<double> InstrumentLine::query_numbers(std::string_view question) {
 
 std::string_view InstrumentLine::query_block(std::string_view question) {
   return named([&] { return client_.query_block(question, block_, until()); });
+}
+
+std::string InstrumentLine::exchange(std::string_view message) {
+  const ProgramMessage parsed = parse_program_message(message);
+  if (std::ranges::any_of(parsed.units, &ProgramUnit::is_query)) {
+    return query(message);
+  }
+  write(message);
+  return {};
 }
 
 void InstrumentLine::wait_for_completion(std::chrono::nanoseconds at_most) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <boost/asio/ip/multicast.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <fiberloom/drivers/wire/udp.hpp>
 
@@ -42,6 +43,18 @@ std::uint16_t UdpSocket::port() const noexcept {
   error_code error;
   const udp::endpoint endpoint = socket_->socket.local_endpoint(error);
   return error ? std::uint16_t{0} : endpoint.port();
+}
+
+void UdpSocket::send_multicast_by(const std::string& interface_address) {
+  error_code error;
+  const auto address = boost::asio::ip::make_address_v4(interface_address, error);
+  if (!error) {
+    socket_->socket.set_option(boost::asio::ip::multicast::outbound_interface(address), error);
+  }
+  if (error) {
+    throw unreachable_error(socket_->name,
+                            "cannot send by " + interface_address + ": " + error.message());
+  }
 }
 
 void UdpSocket::send(const UdpPeer& to, std::string_view bytes) {

@@ -29,17 +29,18 @@ struct SimulatedTable::State {
   std::shared_ptr<FaultScript> faults = std::make_shared<FaultScript>();
   std::shared_ptr<BenchPhysics> physics;
   SimulatedClock clock;
-  NoGuard guard{};
+  NoGuard no_guard{};
   hal::EventQueue events{};
   std::vector<std::unique_ptr<hal::Instrument>> instruments{};
 
   State(const hal::RigDocument& document, const hal::LightPath& light_path,
-        const hal::Catalog& catalog, const SimulatedBenchOptions& options)
+        const hal::Catalog& catalog, const SimulatedBenchOptions& options, hal::CommandGuard* guard)
       : rig(document),
         path(light_path),
         physics(std::make_shared<BenchPhysics>(rig, path, catalog, options, faults)),
         clock(physics) {
-    const hal::BenchAccess access{.guard = &guard, .clock = &clock, .events = &events};
+    const hal::BenchAccess access{
+        .guard = guard == nullptr ? &no_guard : guard, .clock = &clock, .events = &events};
     for (const hal::InstrumentSpec& spec : rig.bench->instruments) {
       instruments.push_back(make_simulated_instrument(
           {spec, rig, path, catalog, options.spread, options.seed}, access, physics));
@@ -49,9 +50,10 @@ struct SimulatedTable::State {
 };
 
 SimulatedTable::SimulatedTable(const hal::RigDocument& rig, const hal::LightPath& path,
-                               const hal::Catalog& catalog, const SimulatedBenchOptions& options) {
+                               const hal::Catalog& catalog, const SimulatedBenchOptions& options,
+                               hal::CommandGuard* guard) {
   require_bench_for(rig, path, catalog);
-  state_ = std::make_unique<State>(rig, path, catalog, options);
+  state_ = std::make_unique<State>(rig, path, catalog, options, guard);
 }
 
 SimulatedTable::~SimulatedTable() = default;

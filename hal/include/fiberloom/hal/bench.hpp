@@ -12,7 +12,7 @@ namespace fiberloom::hal {
 /// The instruments of one rig by their names, and what they share: the interlocks in front of every write, the clock, the
 /// events.
 ///
-/// Made in two steps: the bench first, then its instruments, which want its access().
+/// Made in two steps: the bench first, then its instruments, which want its access(). When it goes, everything is made safe.
 /// Throws:  core::InputError "input.unknown_instrument" that names the ones there are, "input.wrong_role".
 /// Threads: instruments from one thread at a time; make_safe() and events() from any.
 class Bench {
@@ -43,6 +43,11 @@ class Bench {
   void wait_until_settled(const std::stop_token& stop) const;
   /// Every instrument in its quietest state, the ones nearest to the receiver first.
   void make_safe() noexcept;
+  /// What is set stays when this bench goes, for whoever opens it next. Light does not: should a source emit by then,
+  /// everything is made safe all the same.
+  ///
+  /// Throws:  core::InterlockError "interlock.emitting" while a source emits.
+  void leave_as_it_is();
 
   [[nodiscard]] const InterlockGuard& guard() const noexcept { return guard_; }
   [[nodiscard]] Clock& clock() noexcept { return *clock_; }
@@ -50,6 +55,7 @@ class Bench {
 
  private:
   [[nodiscard]] std::size_t place_of(const Instrument& instrument) const;
+  [[nodiscard]] const Instrument* emitting() const;
   [[noreturn]] static void refuse_role(const Instrument& instrument, std::string_view wanted);
 
   BenchDocument document_;
@@ -57,6 +63,7 @@ class Bench {
   EventQueue events_;
   InterlockGuard guard_;
   std::vector<std::unique_ptr<Instrument>> instruments_;  // in the order of the light
+  bool stays_as_it_is_ = false;
 };
 
 template <class Role>

@@ -85,6 +85,7 @@ struct RestoreReport {
     std::string instrument{};
     std::string key{};
     double wanted = 0.0;
+    std::string code{};  ///< as of an error: "interlock.photodiode", "input.setting"
     std::string reason{};
   };
   std::vector<Restored> restored{};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fiberloom/drivers/instrument/instrument_line.hpp>
+#include <fiberloom/drivers/instrument/message_speaker.hpp>
 #include <fiberloom/drivers/scpi/number.hpp>
 #include <fiberloom/hal/driver_registry.hpp>
 #include <memory>
@@ -12,7 +13,7 @@ namespace fiberloom::drivers {
 ///
 /// A driver adds read_settings(), the writes of its role, and its dark state.
 template <class Role>
-class Driven : public Role {
+class Driven : public Role, public MessageSpeaker {
  public:
   template <class Ranges>
   Driven(const hal::DriverRequest& request, const Ranges& ranges,
@@ -23,6 +24,10 @@ class Driven : public Role {
     const std::string answer = line_->query("*TST?");
     const bool has_passed = parse_number(answer) == 0.0;
     return {.has_passed = has_passed, .words = has_passed ? "" : "*TST? answers " + answer};
+  }
+
+  [[nodiscard]] std::string exchange(std::string_view message) override {
+    return line_->exchange(message);
   }
 
  protected:

@@ -45,6 +45,8 @@ class InstrumentLine {
   [[nodiscard]] std::vector<double> query_numbers(std::string_view question);
   /// A view into memory of this line, good until the next block.
   [[nodiscard]] std::string_view query_block(std::string_view question);
+  /// A message as a person writes it: its answer when it asks something, else nothing.
+  [[nodiscard]] std::string exchange(std::string_view message);
   void wait_for_completion(std::chrono::nanoseconds at_most);
 
   /// For the way into the dark: sends the command whatever goes wrong, once more after a failure, and tells whether it

@@ -32,6 +32,8 @@ class UdpSocket {
   UdpSocket& operator=(const UdpSocket&) = delete;
 
   [[nodiscard]] std::uint16_t port() const noexcept;
+  /// What goes to many leaves this machine by its interface of that address.
+  void send_multicast_by(const std::string& interface_address);
   void send(const UdpPeer& to, std::string_view bytes);
   [[nodiscard]] Datagram receive(const Until& until);
 

@@ -16,6 +16,8 @@ namespace fiberloom::sim {
 /// it is told, and they know of each other through the light alone. There are no interlocks here, as there are none in
 /// glass; they belong to who speaks to the instruments.
 ///
+/// Whoever wants to judge what the instruments are told brings a guard, which outlives them.
+///
 /// The same bench as make_simulated_instrument_rig() draws for the same arguments. All instruments are in standby.
 /// Time passes as follow() tells, and by whoever waits for something to settle.
 /// Throws:  as make_simulated_instrument_rig().
@@ -23,7 +25,8 @@ namespace fiberloom::sim {
 class SimulatedTable {
  public:
   SimulatedTable(const hal::RigDocument& rig, const hal::LightPath& path,
-                 const hal::Catalog& catalog, const SimulatedBenchOptions& options);
+                 const hal::Catalog& catalog, const SimulatedBenchOptions& options,
+                 hal::CommandGuard* guard = nullptr);
   ~SimulatedTable();
   SimulatedTable(const SimulatedTable&) = delete;
   SimulatedTable& operator=(const SimulatedTable&) = delete;

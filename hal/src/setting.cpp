@@ -42,23 +42,39 @@ Applied<double> Setting::set(double requested, const std::stop_token& stop) {
   if (std::abs(target - *applied_) <= 1e-3 * spec_.resolution) {
     return {.requested = requested, .applied = *applied_};  // it stands there: nothing is sent
   }
-  const double rise = target - *applied_;
-  const auto num_writes = rise > spec_.ramp_step * (1.0 + 1e-9)
-                              ? static_cast<int>(std::ceil(rise / spec_.ramp_step - 1e-9))
-                              : 1;
-  const double start = *applied_;
-  for (int i = 1; i <= num_writes; ++i) {
-    if (i > 1) {
-      owner_.bench().clock->wait(spec_.ramp_dwell, stop);
-      if (stop.stop_requested()) {
-        throw core::InterruptedError("run.interrupted",
-                                     fmt::format("{}: stopped while {} was ramped, at {:.6g}",
-                                                 owner_.name(), spec_.key, *applied_));
-      }
+  for (double next = next_towards(target); next != target; next = next_towards(target)) {
+    const double before = *applied_;
+    write_one(next);
+    if (!(*applied_ > before)) {
+      throw core::InstrumentError(
+          "instrument.stuck",
+          fmt::format("{}: {} was told to rise to {:.6g} and stays at {:.6g}; see whether it is "
+                      "locked, or under somebody else's control",
+                      owner_.name(), spec_.key, next, *applied_));
     }
-    write_one(i == num_writes ? target : start + rise * i / num_writes);
+    dwell(stop);
   }
+  write_one(target);
   return {.requested = requested, .applied = *applied_};
+}
+
+void Setting::dwell(const std::stop_token& stop) const {
+  owner_.bench().clock->wait(spec_.ramp_dwell, stop);
+  if (stop.stop_requested()) {
+    throw core::InterruptedError(
+        "run.interrupted", fmt::format("{}: stopped while {} was ramped, at {:.6g}", owner_.name(),
+                                       spec_.key, *applied_));
+  }
+}
+
+// Where the next write of a ramp goes. From where the hardware says it is: what it took may differ from what it was told in
+// the last digits, and the rest of the way is cut anew.
+double Setting::next_towards(double target) const {
+  const double rise = target - *applied_;
+  if (rise <= spec_.ramp_step * (1.0 + 1e-9)) {
+    return target;
+  }
+  return *applied_ + rise / std::ceil(rise / spec_.ramp_step - 1e-9);
 }
 
 void Setting::write_one(double value) {

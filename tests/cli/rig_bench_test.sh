@@ -69,4 +69,4 @@ stop_and_go_on 4
 "$FIBERLOOM" map m.safetensors --rig spec -o spec.json -q >/dev/null
 refuses 2 'rig "spec" has no "bench"' run spec.json data --rig spec --backend bench
 refuses 2 'no bench profile "perfect"; there are ideal, typical and rough' run plan.json data "${bench[@]}" --profile perfect
-refuses 2 'no such backend; there are "sim" and "bench"' run plan.json data --rig lab --backend glass
+refuses 2 'no such backend; there are "sim", "bench" and "wire"' run plan.json data --rig lab --backend glass

@@ -107,22 +107,15 @@ using OzAttenuator = VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "">;
 using OzAttenuatorLost =
     VirtualStand<VariableAttenuator, "voa-1", "oz/dd100", "tcp://127.0.0.1?virtual_needs_home=1">;
 
-using AllStands =
-    testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
-                   KeysightAttenuator, KeysightGenerator, KeysightGeneratorHislip,
-<<<<<<< HEAD
-                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, TektronixDigitizer,
-                   WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, GenericLaser,
-                   GenericAmplifier, GenericAttenuator, GenericMeter, GenericCompensator,
-                   GenericPhaseModulator, GenericBias, GenericSwitch, GenericDelayLine,
-                   GenericPolarization, GenericTemperature, GenericSwitchSerial>;
-=======
-                   InfiniiumDigitizer, InfiniiumDigitizerVxi11, WaveshaperFilter, YokogawaAnalyzer,
-                   YokogawaAnalyzerVxi11, AmonicsAmplifier, AmonicsAmplifierDeaf, ItlaLaser,
-                   ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy, ThorlabsMeter,
-                   ThorlabsMeterSerial, ThorlabsController, ExfoAttenuator, OzAttenuator,
-                   OzAttenuatorLost>;
->>>>>>> d1510c6be72a16e16d7161e9c309d8b2542bfd1f
+using AllStands = testing::Types<
+    KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib, KeysightAttenuator,
+    KeysightGenerator, KeysightGeneratorHislip, InfiniiumDigitizer, InfiniiumDigitizerVxi11,
+    TektronixDigitizer, WaveshaperFilter, YokogawaAnalyzer, YokogawaAnalyzerVxi11, GenericLaser,
+    GenericAmplifier, GenericAttenuator, GenericMeter, GenericCompensator, GenericPhaseModulator,
+    GenericBias, GenericSwitch, GenericDelayLine, GenericPolarization, GenericTemperature,
+    GenericSwitchSerial, AmonicsAmplifier, AmonicsAmplifierDeaf, ItlaLaser, ItlaLaserTcp,
+    KeysightLaser, SantecLaser, SantecLaserLegacy, ThorlabsMeter, ThorlabsMeterSerial,
+    ThorlabsController, ExfoAttenuator, OzAttenuator, OzAttenuatorLost>;
 
 // Numbered, because one driver has several rows.
 struct RowName {
@@ -137,14 +130,48 @@ struct RowName {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, InstrumentContract, AllStands, RowName);
 
-using GeneratorStands = testing::Types<KeysightGenerator>;
-INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, WaveformGeneratorContract, GeneratorStands, RowName);
+// The contracts of the roles want light: the whole bench is on its wires then.
+using SourceStands =
+    testing::Types<ItlaLaser, ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy,
+                   GenericLaser, AmonicsAmplifier, AmonicsAmplifierDeaf, GenericAmplifier>;
+using LaserStands = testing::Types<ItlaLaser, ItlaLaserTcp, KeysightLaser, SantecLaser,
+                                   SantecLaserLegacy, GenericLaser>;
+using AmplifierStands = testing::Types<AmonicsAmplifier, AmonicsAmplifierDeaf, GenericAmplifier>;
+using AttenuatorStands = testing::Types<KeysightAttenuator, ExfoAttenuator, OzAttenuator,
+                                        OzAttenuatorLost, GenericAttenuator>;
+using CompensatorStands = testing::Types<GenericCompensator>;
+using FilterStands = testing::Types<WaveshaperFilter>;
+using SwitchStands = testing::Types<GenericSwitch, GenericSwitchSerial>;
+using DelayLineStands = testing::Types<GenericDelayLine>;
+using PolarizationStands = testing::Types<GenericPolarization>;
+using GeneratorStands = testing::Types<KeysightGenerator, KeysightGeneratorHislip>;
+using BiasStands = testing::Types<GenericBias>;
+using PhaseModulatorStands = testing::Types<GenericPhaseModulator>;
+using MeterStands =
+    testing::Types<KeysightMeter, KeysightMeterVxi11, KeysightMeterHislip, KeysightMeterGpib,
+                   ThorlabsMeter, ThorlabsMeterSerial, GenericMeter>;
+using AnalyzerStands = testing::Types<YokogawaAnalyzer, YokogawaAnalyzerVxi11>;
+using DigitizerStands =
+    testing::Types<InfiniiumDigitizer, InfiniiumDigitizerVxi11, TektronixDigitizer>;
+using ControllerStands = testing::Types<ThorlabsController, GenericTemperature>;
 
-using LaserStands =
-    testing::Types<ItlaLaser, ItlaLaserTcp, KeysightLaser, SantecLaser, SantecLaserLegacy>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, SourceContract, SourceStands, RowName);
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, LaserContract, LaserStands, RowName);
-
-using ControllerStands = testing::Types<ThorlabsController>;
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, OpticalAmplifierContract, AmplifierStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, VariableAttenuatorContract, AttenuatorStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, DispersionCompensatorContract, CompensatorStands,
+                               RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, ProgrammableFilterContract, FilterStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, OpticalSwitchContract, SwitchStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, DelayLineContract, DelayLineStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, PolarizationControllerContract, PolarizationStands,
+                               RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, WaveformGeneratorContract, GeneratorStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, ModulatorBiasContract, BiasStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, PhaseModulatorContract, PhaseModulatorStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, PowerMeterContract, MeterStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, SpectrumAnalyzerContract, AnalyzerStands, RowName);
+INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, DigitizerContract, DigitizerStands, RowName);
 INSTANTIATE_TYPED_TEST_SUITE_P(OnTheWire, TemperatureControllerContract, ControllerStands, RowName);
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "dialect_wire.hpp"
 #include "driver_stand.hpp"
+#include "kept_generator.hpp"
 
 namespace fiberloom::drivers {
 namespace {
@@ -144,29 +145,6 @@ TEST(MeanPowerFiller, RefusesAMeanThatNoFillerReaches) {
   }
 }
 
-// A generator of the bench that remembers what it was given.
-class KeptGenerator final : public hal::WaveformGenerator {
- public:
-  explicit KeptGenerator(const hal::BenchAccess& bench)
-      : WaveformGenerator("awg-1", bench, {.sample_rate_gsa_per_s = 120.0}) {}
-  hal::LoadedWaveform uploaded{.samples = core::FieldBatch<double>(1, 1)};
-  hal::LoadedWaveform played{.samples = core::FieldBatch<double>(1, 1)};
-  bool is_playing = false;
-
- private:
-  hal::Identity do_configure() override {
-    setting("amplitude_v").read_back(1.0);
-    return {.vendor = "test"};
-  }
-  void do_make_safe() noexcept override { is_playing = false; }
-  core::Voltage write_amplitude(core::Voltage amplitude) override { return amplitude; }
-  void write_waveform(const hal::LoadedWaveform& waveform) override { uploaded = waveform; }
-  void start_playing() override {
-    played = uploaded;
-    is_playing = true;
-  }
-};
-
 class DriverAndDialect : public testing::TestWithParam<const char*> {};
 
 // Eight bits decide once: what arrives are the levels that a converter in the same program would have made.
@@ -174,7 +152,7 @@ TEST_P(DriverAndDialect, HandFramesOverBitByBitAndKeepTheMean) {
   const std::string model = GetParam();
   test::ReplayStand stand("waveform_generator", "keysight_m8194a.txt");
   hal::DriverRequest request = stand.request();
-  KeptGenerator kept(request.bench);
+  test::KeptGenerator kept(request.bench);
   kept.configure();
   const Dialect dialect =
       make_keysight_m819x_dialect({.instrument = kept, .options = "model=" + model});
@@ -220,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(KeysightM819x, DriverAndDialect,
 
 TEST(KeysightM819xDialect, ComplainsAsTheInstrumentDoes) {
   test::ReplayStand stand("waveform_generator", "keysight_m8194a.txt");
-  KeptGenerator kept(stand.request().bench);
+  test::KeptGenerator kept(stand.request().bench);
   kept.configure();
   const Dialect dialect =
       make_keysight_m819x_dialect({.instrument = kept, .options = "model=m8195a"});

@@ -2,10 +2,7 @@
 
 #include <fiberloom/bench/connected_bench.hpp>
 #include <fiberloom/bench/virtual_bench.hpp>
-#include <fiberloom/bench/wall_clock.hpp>
-#include <fiberloom/drivers/instrument/instrument_family.hpp>
 #include <fiberloom/hal/catalog.hpp>
-#include <fiberloom/hal/instrument_figures.hpp>
 #include <fiberloom/hal/rig_backend.hpp>
 #include <memory>
 #include <string>
@@ -48,36 +45,18 @@ class VirtualStandBench {
                              const sim::SimulatedBenchOptions& options = {.seed = 5})
       : path_(lab_path(num_stages)),
         virtual_bench_(rig, path_, hal::builtin_catalog(), options, {.clock_rate = clock_rate}),
-        bench_(std::make_shared<hal::Bench>(virtual_bench_.rig(), path_, hal::builtin_catalog(),
-                                            std::make_unique<app::WallClock>(clock_rate))) {
-    const hal::DriverRegistry registry = drivers::driver_registry();
-    const hal::RigDocument& served = virtual_bench_.rig();
-    for (const hal::InstrumentSpec& spec : served.bench->instruments) {
-      if (spec.driver == "simulated") {
-        continue;
-      }
-      bench_->add(registry.make(
-          {.bench = bench_->access(),
-           .instrument = {.spec = spec,
-                          .rig = served,
-                          .part = hal::sheet_of(*served.bench, hal::builtin_catalog(), spec.name),
-                          .sample_rate_gsa_per_s = path_.sample_rate_gsa_per_s}}));
-    }
-  }
+        connected_(app::connect_bench(virtual_bench_.rig(), path_, hal::builtin_catalog())),
+        rig_(hal::make_instrument_rig(connected_.bench, virtual_bench_.rig(), path_,
+                                      hal::builtin_catalog())) {}
 
   [[nodiscard]] app::VirtualBench& virtual_bench() noexcept { return virtual_bench_; }
-  [[nodiscard]] hal::Bench& bench() noexcept { return *bench_; }
-  [[nodiscard]] hal::Rig& rig() {
-    if (!rig_) {
-      rig_ = hal::make_instrument_rig(bench_, virtual_bench_.rig(), path_, hal::builtin_catalog());
-    }
-    return *rig_;
-  }
+  [[nodiscard]] hal::Bench& bench() noexcept { return *connected_.bench; }
+  [[nodiscard]] hal::Rig& rig() noexcept { return *rig_; }
 
  private:
   hal::LightPath path_;
   app::VirtualBench virtual_bench_;
-  std::shared_ptr<hal::Bench> bench_;
+  app::ConnectedBench connected_;
   std::unique_ptr<hal::Rig> rig_;
 };
 

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fiberloom/bench/virtual_bench.hpp>
 #include <fiberloom/core/error.hpp>
 #include <fiberloom/drivers/instrument/instrument_family.hpp>
-#include <fiberloom/drivers/wire/until.hpp>
 #include <map>
-#include <thread>
 #include <utility>
 
 #include "control_channel.hpp"
@@ -16,16 +15,20 @@
 namespace fiberloom::app {
 namespace {
 
-constexpr std::chrono::milliseconds tick(1);  // of the bench's clock, on the wall
-
 // A document that names no driver gets the first family of the role.
-const drivers::InstrumentFamily* family_of(const std::vector<drivers::InstrumentFamily>& families,
+const drivers::InstrumentFamily& family_of(const std::vector<drivers::InstrumentFamily>& families,
                                            const hal::InstrumentSpec& spec) {
   const auto found = std::ranges::find_if(families, [&](const drivers::InstrumentFamily& family) {
     return family.driver.role == spec.role &&
            (family.driver.id == spec.driver || spec.driver == "simulated");
   });
-  return found == families.end() ? nullptr : &*found;
+  if (found == families.end()) {
+    static_cast<void>(
+        drivers::driver_registry().find(spec.driver, spec.role));  // says which there are
+    throw core::InputError("input.unknown_driver",
+                           fmt::format("{}: its driver has no virtual instrument", spec.name));
+  }
+  return *found;
 }
 
 std::string options_of(const drivers::WireAddress& address) {
@@ -58,9 +61,7 @@ struct VirtualBench::State {
     for (const std::unique_ptr<hal::Instrument>& instrument : table.instruments()) {
       const auto spec =
           std::ranges::find(rig.bench->instruments, instrument->name(), &hal::InstrumentSpec::name);
-      if (const drivers::InstrumentFamily* family = family_of(families, *spec)) {
-        serve(*spec, *instrument, *family);
-      }
+      serve(*spec, *instrument, family_of(families, *spec));
     }
   }
 
@@ -132,17 +133,6 @@ struct VirtualBench::State {
         .timeout_s = std::chrono::duration<double>(options.watchdog_timeout).count()};
   }
 
-  void let_time_pass(const std::stop_token& stop) {
-    auto last = std::chrono::steady_clock::now();
-    while (!stop.stop_requested()) {
-      drivers::pause(tick, stop);
-      const auto now = std::chrono::steady_clock::now();
-      table.pass_time(
-          std::chrono::duration_cast<std::chrono::nanoseconds>(options.clock_rate * (now - last)));
-      last = now;
-    }
-  }
-
   [[nodiscard]] bool is_lit() const {
     return std::ranges::any_of(table.instruments(), [this](const auto& instrument) {
       return table.is_lit(instrument->name());
@@ -159,20 +149,20 @@ struct VirtualBench::State {
   std::unique_ptr<drivers::PortMapper> portmapper{};
   std::unique_ptr<InstrumentServer> control{};
   std::unique_ptr<InstrumentServer> heart{};
-  std::jthread time{};
 };
 
 VirtualBench::VirtualBench(const hal::RigDocument& rig, const hal::LightPath& path,
                            const hal::Catalog& catalog, const sim::SimulatedBenchOptions& bench,
                            const VirtualBenchOptions& options)
     : state_(std::make_unique<State>(rig, path, catalog, bench, options)) {
+  state_->table.follow([start = std::chrono::steady_clock::now(), rate = options.clock_rate] {
+    return rate * std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  });
   state_->rig.bench->clock_rate = options.clock_rate;
   state_->serve_all();
   state_->serve_portmapper();
   state_->serve_control();
   state_->serve_watchdog();
-  state_->time = std::jthread(
-      [state = state_.get()](const std::stop_token& stop) { state->let_time_pass(stop); });
 }
 
 VirtualBench::~VirtualBench() { state_->table.darken(); }

@@ -1,4 +1,5 @@
 #include <array>
+#include <fiberloom/drivers/agilent_33500/agilent_33500.hpp>
 #include <fiberloom/drivers/amonics_edfa/amonics_edfa.hpp>
 #include <fiberloom/drivers/exfo_attenuator/exfo_attenuator.hpp>
 #include <fiberloom/drivers/finisar_waveshaper/finisar_waveshaper.hpp>
@@ -21,14 +22,15 @@ namespace fiberloom::drivers {
 std::vector<InstrumentFamily> instrument_families() {
   // The first family of a role is the one of an instrument that names none.
   constexpr std::array families_of{
-      keysight_816x_families,
       itla_families,
+      keysight_816x_families,
+      keysight_m819x_families,
+      keysight_infiniium_families,
+      agilent_33500_families,
       amonics_edfa_families,
       exfo_attenuator_families,
       finisar_waveshaper_families,
       generic_scpi_families,
-      keysight_infiniium_families,
-      keysight_m819x_families,
       oz_attenuator_families,
       santec_tsl_families,
       tektronix_scope_families,

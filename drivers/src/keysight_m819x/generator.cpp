@@ -35,7 +35,8 @@ hal::WaveformGeneratorRanges ranges_for(const hal::DriverRequest& request,
       std::max(ranges.amplitude.minimum, peak_v_per_swing_v * model.least_swing_v);
   ranges.amplitude.maximum =
       std::min(ranges.amplitude.maximum, peak_v_per_swing_v * model.highest_swing_v);
-  ranges.memory_samples = model.memory_samples / (model.has_table ? 1 : 2);
+  // One segment has each frame twice and the filler as often or oftener beside it.
+  ranges.memory_samples = model.memory_samples / (model.has_table ? 1 : 3);
   return ranges;
 }
 

@@ -171,9 +171,11 @@ hal::LoadedWaveform GeneratorState::played_segment() const {
   // A segment without a layout is one frame.
   FrameLayout layout = parse_frame_layout(segment(0, 1).name)
                            .value_or(FrameLayout{.frames = 1, .samples = size, .filler_loops = 0});
-  const std::size_t spacing = size / std::max<std::size_t>(layout.frames, 1);
-  if (layout.frames == 0 || layout.samples == 0 || layout.samples > spacing) {
+  std::size_t spacing = (layout.frame_loops + layout.filler_loops) * layout.samples;
+  if (layout.frames == 0 || layout.samples == 0 || layout.samples > spacing ||
+      layout.frames * spacing > size) {
     layout = {.frames = 1, .samples = size, .filler_loops = 0};
+    spacing = size;
   }
   CodedFrames frames{.frames = layout.frames, .samples = layout.samples};
   for (std::size_t channel = 0; channel < 2; ++channel) {

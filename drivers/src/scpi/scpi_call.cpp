@@ -142,6 +142,13 @@ std::size_t ScpiCall::word(std::size_t index, std::span<const std::string_view> 
   throw ScpiFailure(-224, sent.text);
 }
 
+std::string ScpiCall::any_word(std::size_t index) const {
+  if (!is_word(index)) {
+    throw ScpiFailure(-104);
+  }
+  return std::string(parameter(index).text);
+}
+
 std::string ScpiCall::string(std::size_t index) const {
   const ScpiParameter& sent = parameter(index);
   if (sent.kind != ParameterKind::string) {

@@ -108,7 +108,7 @@ hal::FrameQuality BenchPhysics::receive(Worker& worker, const Tick& tick, std::i
 }
 
 Light BenchPhysics::received(std::size_t frame, std::int64_t shot) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   const FrameOptics& optics = optics_for(waveform_.samples.samples());
   Worker worker(optics);
   transmit(worker, waveform_.samples.row(frame), tick_at(tick_of(shot), optics), shot, optics);
@@ -160,7 +160,7 @@ double BenchPhysics::record_late_s(const hal::Capture& request) const {
 }
 
 hal::CapturedTraces BenchPhysics::capture(const hal::Capture& request) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   check_time(request, slow_s_);
   require_playing(request);
   const FrameOptics& optics = optics_for(request.samples);

@@ -28,7 +28,7 @@ BenchPhysics::~BenchPhysics() = default;
 
 void BenchPhysics::change(const std::string& instrument, const std::string& key, double value,
                           const Settling& settling) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   if (key == "attenuation_db" && faults_->at(FaultKind::stuck_attenuator, instrument, time_s_)) {
     return;
   }
@@ -40,18 +40,18 @@ void BenchPhysics::change(const std::string& instrument, const std::string& key,
 }
 
 double BenchPhysics::value(const std::string& instrument, const std::string& key,
-                           double otherwise) const {
-  const std::scoped_lock guard(lock_);
+                           double otherwise) {
+  const auto turn = enter();
   return set_points_.value(instrument, key, otherwise);
 }
 
 void BenchPhysics::load(hal::LoadedWaveform waveform) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   waveform_ = std::move(waveform);
 }
 
 void BenchPhysics::load(const std::string& instrument, FilterProfile profile) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   profiles_[instrument] = std::move(profile);
 }
 
@@ -62,14 +62,31 @@ bool BenchPhysics::is_playing() const {
   return !waveform_.samples.empty();
 }
 
-std::chrono::nanoseconds BenchPhysics::now() const {
-  const std::scoped_lock guard(lock_);
+std::chrono::nanoseconds BenchPhysics::now() {
+  const auto turn = enter();
   return std::chrono::nanoseconds(std::llround(clock_s_ * 1e9));
 }
 
 void BenchPhysics::wait(std::chrono::nanoseconds duration) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   pass_time(std::chrono::duration<double>(duration).count());
+}
+
+void BenchPhysics::follow(std::function<double()> seconds) {
+  const auto turn = enter();
+  outside_s_ = std::move(seconds);
+  last_outside_s_ = outside_s_();
+}
+
+// Whoever asks or tells something does so at the time that it is by then.
+std::unique_lock<std::mutex> BenchPhysics::enter() {
+  std::unique_lock<std::mutex> lock(lock_);
+  if (outside_s_) {
+    const double now_s = outside_s_();
+    pass_time(now_s - last_outside_s_);
+    last_outside_s_ = now_s;
+  }
+  return lock;
 }
 
 // Settings move on. The record's time does not: it belongs to the shots, and a run that is resumed has waited otherwise.
@@ -79,7 +96,7 @@ void BenchPhysics::pass_time(double seconds) {
 }
 
 void BenchPhysics::go_to_shot(std::int64_t shot) {
-  const std::scoped_lock guard(lock_);
+  const auto turn = enter();
   time_s_ = static_cast<double>(shot) * options_.shot_interval_s;
   slow_s_ = 0.0;
 }
@@ -164,12 +181,12 @@ std::vector<double> BenchPhysics::mean_powers() const {
   return mean_powers_w(line_, launched_w(at.moment), at);
 }
 
-double BenchPhysics::arriving_w(const std::string& element) const {
+double BenchPhysics::arriving_w(const std::string& element) {
   return arriving_w(std::vector<std::string>{element}).front();
 }
 
-std::vector<double> BenchPhysics::arriving_w(const std::vector<std::string>& elements) const {
-  const std::scoped_lock guard(lock_);
+std::vector<double> BenchPhysics::arriving_w(const std::vector<std::string>& elements) {
+  const auto turn = enter();
   const std::vector<double> powers_w = mean_powers();
   std::vector<double> arriving;
   for (const std::string& element : elements) {
@@ -179,8 +196,8 @@ std::vector<double> BenchPhysics::arriving_w(const std::vector<std::string>& ele
   return arriving;
 }
 
-double BenchPhysics::leaving_w(const std::string& element) const {
-  const std::scoped_lock guard(lock_);
+double BenchPhysics::leaving_w(const std::string& element) {
+  const auto turn = enter();
   const auto found = std::ranges::find(line_, element, &LineElement::name);
   if (found == line_.end() || found + 1 == line_.end()) {
     return mean_powers().back();

@@ -9,6 +9,7 @@
 #include <fiberloom/sim/bench/fault.hpp>
 #include <fiberloom/sim/bench/simulated_rig.hpp>
 #include <fiberloom/sim/drift/room_temperature.hpp>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -35,7 +36,7 @@ class BenchPhysics {
               const Settling& settling = {});
   /// Where a setting is now.
   [[nodiscard]] double value(const std::string& instrument, const std::string& key,
-                             double otherwise) const;
+                             double otherwise);
   void load(hal::LoadedWaveform waveform);
   void mute();
   /// What a programmable filter is to do from now on.
@@ -44,18 +45,20 @@ class BenchPhysics {
   [[nodiscard]] bool is_playing() const;
 
   // Time.
-  [[nodiscard]] std::chrono::nanoseconds now() const;
+  [[nodiscard]] std::chrono::nanoseconds now();
   void wait(std::chrono::nanoseconds duration);
+  /// From now on time passes by itself as well: `seconds`, which never falls, tells how much has.
+  void follow(std::function<double()> seconds);
   void go_to_shot(std::int64_t shot);
   [[nodiscard]] const FaultScript& faults() const noexcept { return *faults_; }
 
   // What instruments see.
   /// Mean power that arrives at an element of the line, the truth.
-  [[nodiscard]] double arriving_w(const std::string& element) const;
+  [[nodiscard]] double arriving_w(const std::string& element);
   /// The same for several, looked at together.
-  [[nodiscard]] std::vector<double> arriving_w(const std::vector<std::string>& elements) const;
+  [[nodiscard]] std::vector<double> arriving_w(const std::vector<std::string>& elements);
   /// Mean power that leaves it.
-  [[nodiscard]] double leaving_w(const std::string& element) const;
+  [[nodiscard]] double leaving_w(const std::string& element);
   [[nodiscard]] Moment moment() const;
   /// A loaded frame as it arrives at the photodiode.
   [[nodiscard]] Light received(std::size_t frame, std::int64_t shot);
@@ -69,6 +72,7 @@ class BenchPhysics {
   struct Worker;
   struct Tick;
 
+  [[nodiscard]] std::unique_lock<std::mutex> enter();
   void pass_time(double seconds);
   [[nodiscard]] Moment moment_of(double time_s) const;
   [[nodiscard]] BenchMoment bench_at(const Moment& moment) const;
@@ -105,9 +109,11 @@ class BenchPhysics {
   SetPoints set_points_;
   FilterProfiles profiles_;
   hal::LoadedWaveform waveform_;
-  double time_s_ = 0.0;   // of the record: what drifts goes by it
-  double clock_s_ = 0.0;  // since the bench was made, waits included
-  double slow_s_ = 0.0;   // what slow instruments have taken of this run
+  double time_s_ = 0.0;                  // of the record: what drifts goes by it
+  double clock_s_ = 0.0;                 // since the bench was made, waits included
+  std::function<double()> outside_s_{};  // time that passes by itself; empty: none does
+  double last_outside_s_ = 0.0;
+  double slow_s_ = 0.0;  // what slow instruments have taken of this run
   std::unique_ptr<FrameOptics> optics_;
   std::vector<Worker> rooms_;  // of the threads, for frames of these optics
 };

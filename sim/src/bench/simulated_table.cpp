@@ -86,8 +86,8 @@ void SimulatedTable::darken() noexcept {
   state_->physics->mute();
 }
 
-void SimulatedTable::pass_time(std::chrono::nanoseconds duration) {
-  state_->physics->wait(duration);
+void SimulatedTable::follow(std::function<double()> seconds) {
+  state_->physics->follow(std::move(seconds));
 }
 
 FaultScript& SimulatedTable::faults() noexcept { return *state_->faults; }

@@ -36,7 +36,7 @@ struct SettingSpec {
 /// What stands where it is wanted already is not sent again. A rise of more than `ramp_step` is cut into equal writes with the dwell between them; a fall is one write, because
 /// down is the safe way. Nothing waits for the settling here: several settings may settle at once, see settled_at().
 /// Throws:  InputError "input.setting" for NaN or a value outside the range; InterlockError from the guard;
-///          InstrumentError from the driver, "instrument.not_configured" before configure(); InterruptedError
+///          InstrumentError from the driver, "instrument.not_configured" before configure(), "instrument.stuck" when a ramp gets nowhere; InterruptedError
 ///          "run.interrupted" between two writes of a ramp, which stays where it is.
 /// Threads: as its instrument.
 class Setting {
@@ -62,6 +62,8 @@ class Setting {
   void sent_to(double value);
 
  private:
+  [[nodiscard]] double next_towards(double target) const;
+  void dwell(const std::stop_token& stop) const;
   void write_one(double value);
 
   Instrument& owner_;

@@ -44,6 +44,8 @@ class ScpiCall {
   [[nodiscard]] bool boolean(std::size_t index) const;
   /// Which of the words was sent, in long or short form ("SINGle").
   [[nodiscard]] std::size_t word(std::size_t index, std::span<const std::string_view> words) const;
+  /// A word that may be any, as it was sent.
+  [[nodiscard]] std::string any_word(std::size_t index) const;
   /// Without its quotes.
   [[nodiscard]] std::string string(std::size_t index) const;
   [[nodiscard]] std::string_view block(std::size_t index) const;

@@ -5,6 +5,7 @@
 #include <fiberloom/hal/rig_document.hpp>
 #include <fiberloom/sim/bench/fault.hpp>
 #include <fiberloom/sim/bench/simulated_rig.hpp>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ namespace fiberloom::sim {
 /// Whoever wants to judge what the instruments are told brings a guard, which outlives them.
 ///
 /// The same bench as make_simulated_instrument_rig() draws for the same arguments. All instruments are in standby.
-/// Time passes by pass_time(), and by whoever waits for something to settle.
+/// Time passes as follow() tells, and by whoever waits for something to settle.
 /// Throws:  as make_simulated_instrument_rig().
 /// Threads: an instrument from one thread at a time, several instruments at once; the rest from any.
 class SimulatedTable {
@@ -42,8 +43,9 @@ class SimulatedTable {
   [[nodiscard]] double power_behind_w(std::string_view element) const;
   [[nodiscard]] bool is_playing() const;
 
-  /// On the clock of the bench.
-  void pass_time(std::chrono::nanoseconds duration);
+  /// From now on the bench's clock goes on by itself: `seconds`, which never falls, tells how far it is. Called under the
+  /// bench's lock.
+  void follow(std::function<double()> seconds);
   [[nodiscard]] FaultScript& faults() noexcept;
 
  private:

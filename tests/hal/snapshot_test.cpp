@@ -220,6 +220,7 @@ TEST_F(SnapshotTest, RestoreNeverPassesTheLimitOfThePhotodiode) {
   emit();
   const RestoreReport report = restore(*bench, wanted);
   EXPECT_THAT(refused_settings(report), ElementsAre("voa attenuation_db"));
+  EXPECT_EQ(report.refused[0].code, "interlock.photodiode");
   EXPECT_THAT(report.refused[0].reason, HasSubstr("photodiode"));
   EXPECT_EQ(setting("voa", "attenuation_db").applied(), 30.0);
 }

@@ -24,6 +24,16 @@ double mean_transmission(std::span<const int> in_phase, std::span<const int> qua
   return sum / static_cast<double>(in_phase.size());
 }
 
+// The layout stands in a name that anybody may have given.
+bool fits(const FrameLayout& layout, std::size_t size) {
+  if (layout.frames == 0 || layout.samples == 0 || layout.samples > size ||
+      layout.frame_loops == 0 || layout.frame_loops > size || layout.filler_loops > size) {
+    return false;
+  }
+  const std::size_t loops = layout.frame_loops + layout.filler_loops;
+  return loops <= size / layout.samples && layout.frames <= size / (loops * layout.samples);
+}
+
 }  // namespace
 
 std::size_t GeneratorState::channel_index(std::uint32_t channel) const {
@@ -171,12 +181,10 @@ hal::LoadedWaveform GeneratorState::played_segment() const {
   // A segment without a layout is one frame.
   FrameLayout layout = parse_frame_layout(segment(0, 1).name)
                            .value_or(FrameLayout{.frames = 1, .samples = size, .filler_loops = 0});
-  std::size_t spacing = (layout.frame_loops + layout.filler_loops) * layout.samples;
-  if (layout.frames == 0 || layout.samples == 0 || layout.samples > spacing ||
-      layout.frames * spacing > size) {
+  if (!fits(layout, size)) {
     layout = {.frames = 1, .samples = size, .filler_loops = 0};
-    spacing = size;
   }
+  const std::size_t spacing = (layout.frame_loops + layout.filler_loops) * layout.samples;
   CodedFrames frames{.frames = layout.frames, .samples = layout.samples};
   for (std::size_t channel = 0; channel < 2; ++channel) {
     const std::vector<int>& codes = segment(channel, 1).codes;

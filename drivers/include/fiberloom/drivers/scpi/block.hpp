@@ -35,6 +35,9 @@ enum class ByteOrder { little, big };
 /// Appends numbers as an instrument wants their bytes.
 template <class Number>
 void append_numbers(std::string& bytes, std::span<const Number> numbers, ByteOrder order) {
+  if (numbers.empty()) {
+    return;  // there is nothing to point at
+  }
   const std::size_t start = bytes.size();
   bytes.resize(start + numbers.size_bytes());
   std::memcpy(bytes.data() + start, numbers.data(), numbers.size_bytes());

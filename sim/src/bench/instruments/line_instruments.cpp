@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fiberloom/core/conversions.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/instruments/delay_line.hpp>
 #include <fiberloom/hal/instruments/dispersion_compensator.hpp>
@@ -19,7 +18,6 @@ namespace fiberloom::sim {
 namespace {
 
 namespace units = core::units;
-using namespace std::chrono_literals;
 
 class SimulatedAttenuator final : public Simulated<hal::VariableAttenuator> {
  public:
@@ -128,15 +126,9 @@ class SimulatedPolarizationController final : public Simulated<hal::Polarization
   }
 };
 
-// An attenuation with what the sheet of its part tells of it.
-hal::SettingSpec as_told(hal::SettingSpec attenuation, double default_settling_s,
-                         const InstrumentPlan& plan) {
-  const hal::AttenuationFigures figures =
-      hal::attenuation_figures(sources_of(plan), plan.spec.name);
-  attenuation.maximum = figures.maximum_attenuation_db.value_or(attenuation.maximum);
-  attenuation.resolution = figures.step_db;
-  attenuation.settling_time = duration_of(figures.settling_time_s.value_or(default_settling_s));
-  return attenuation;
+// A bench whose spread knows no steps has none, whatever the sheet tells.
+double step_db(const InstrumentPlan& plan) {
+  return hal::attenuation_figures(sources_of(plan), plan.spec.name).step_db;
 }
 
 }  // namespace
@@ -144,8 +136,8 @@ hal::SettingSpec as_told(hal::SettingSpec attenuation, double default_settling_s
 std::unique_ptr<hal::Instrument> make_simulated_attenuator(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::VariableAttenuatorRanges ranges;
-  ranges.attenuation = narrowed(as_told(ranges.attenuation, 0.02, plan), plan);
+  hal::VariableAttenuatorRanges ranges = hal::variable_attenuator_ranges(ranges_of(plan));
+  ranges.attenuation.resolution = step_db(plan);
   const std::vector<PowerOnValue> power_on{{"attenuation_db", ranges.attenuation.maximum}};
   return std::make_unique<SimulatedAttenuator>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -153,20 +145,8 @@ std::unique_ptr<hal::Instrument> make_simulated_attenuator(
 std::unique_ptr<hal::Instrument> make_simulated_compensator(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::DispersionCompensatorRanges ranges;
-  if (!plan.spec.part.empty()) {
-    const hal::Part& part = plan.catalog.find(plan.spec.part);
-    const auto to_ps2 = [&](double ps_per_nm) {
-      return core::group_delay_dispersion(ps_per_nm * units::ps_per_nm,
-                                          plan.rig.center_wavelength_nm * units::nm)
-          .in(units::ps2);
-    };
-    // What is positive in ps/nm is negative in ps^2: the ends change places.
-    ranges.dispersion.minimum = to_ps2(part.maximum_ps_per_nm.value_or(0.0));
-    ranges.dispersion.maximum = to_ps2(part.minimum_ps_per_nm.value_or(0.0));
-    ranges.dispersion.resolution = std::abs(to_ps2(part.step_ps_per_nm.value_or(0.0)));
-  }
-  ranges.dispersion = narrowed(settling(ranges.dispersion, 5s), plan);
+  const hal::DispersionCompensatorRanges ranges =
+      hal::dispersion_compensator_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"dispersion_ps2", 0.0}};
   return std::make_unique<SimulatedCompensator>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -174,8 +154,8 @@ std::unique_ptr<hal::Instrument> make_simulated_compensator(
 std::unique_ptr<hal::Instrument> make_simulated_filter(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::ProgrammableFilterRanges ranges;
-  ranges.attenuation = narrowed(as_told(ranges.attenuation, 0.5, plan), plan);
+  hal::ProgrammableFilterRanges ranges = hal::programmable_filter_ranges(ranges_of(plan));
+  ranges.attenuation.resolution = step_db(plan);
   const std::vector<PowerOnValue> power_on{{"attenuation_db", 0.0}};
   return std::make_unique<SimulatedFilter>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -183,12 +163,7 @@ std::unique_ptr<hal::Instrument> make_simulated_filter(
 std::unique_ptr<hal::Instrument> make_simulated_switch(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::OpticalSwitchRanges ranges;
-  const hal::AttenuationFigures figures =
-      hal::attenuation_figures(sources_of(plan), plan.spec.name);
-  ranges.port.maximum = figures.num_ports.value_or(ranges.port.maximum);
-  ranges.port.settling_time = duration_of(figures.settling_time_s.value_or(0.005));
-  ranges.port = narrowed(ranges.port, plan);
+  const hal::OpticalSwitchRanges ranges = hal::optical_switch_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"port", 1.0}};
   return std::make_unique<SimulatedSwitch>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -196,8 +171,7 @@ std::unique_ptr<hal::Instrument> make_simulated_switch(
 std::unique_ptr<hal::Instrument> make_simulated_delay_line(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::DelayLineRanges ranges;
-  ranges.delay = narrowed(settling(ranges.delay, 200ms), plan);
+  const hal::DelayLineRanges ranges = hal::delay_line_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"delay_ps", ranges.delay.minimum}};
   return std::make_unique<SimulatedDelayLine>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -205,7 +179,8 @@ std::unique_ptr<hal::Instrument> make_simulated_delay_line(
 std::unique_ptr<hal::Instrument> make_simulated_polarization_controller(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::PolarizationControllerRanges ranges;
+  const hal::PolarizationControllerRanges ranges =
+      hal::polarization_controller_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{
       {"first_retardance_deg", 0.0}, {"second_retardance_deg", 0.0}, {"third_retardance_deg", 0.0}};
   return std::make_unique<SimulatedPolarizationController>(plan.spec.name, access, ranges, physics,

@@ -1,31 +1,22 @@
 #pragma once
 
-#include <chrono>
-#include <cmath>
 #include <fiberloom/hal/instrument_figures.hpp>
-#include <fiberloom/hal/setting.hpp>
-#include <fiberloom/hal/setting_limits.hpp>
+#include <fiberloom/hal/role_ranges.hpp>
 
 #include "bench/simulated_instruments.hpp"
 
 namespace fiberloom::sim {
 
-/// A setting as the document narrows it.
-inline hal::SettingSpec narrowed(const hal::SettingSpec& spec, const InstrumentPlan& plan) {
-  return hal::narrowed(spec, plan.spec.limits);
-}
-
 inline hal::FigureSources sources_of(const InstrumentPlan& plan) {
   return {plan.rig, plan.catalog, plan.spread, 1e9 * plan.path.sample_rate_gsa_per_s};
 }
 
-inline std::chrono::nanoseconds duration_of(double seconds) {
-  return std::chrono::nanoseconds(std::llround(1e9 * seconds));
-}
-
-inline hal::SettingSpec settling(hal::SettingSpec spec, std::chrono::nanoseconds time) {
-  spec.settling_time = time;
-  return spec;
+/// Where the ranges of its settings come from.
+inline hal::RangeSources ranges_of(const InstrumentPlan& plan) {
+  return {.spec = plan.spec,
+          .rig = plan.rig,
+          .part = hal::sheet_of(*plan.rig.bench, plan.catalog, plan.spec.name),
+          .sample_rate_gsa_per_s = plan.path.sample_rate_gsa_per_s};
 }
 
 }  // namespace fiberloom::sim

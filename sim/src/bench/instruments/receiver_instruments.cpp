@@ -16,7 +16,6 @@ namespace fiberloom::sim {
 namespace {
 
 namespace units = core::units;
-using namespace std::chrono_literals;
 constexpr double ice_point_k = 273.15;
 
 class SimulatedDigitizer final : public Simulated<hal::Digitizer> {
@@ -157,9 +156,7 @@ double tap_ratio_of(const hal::BenchDocument& bench, const std::string& meter) {
 std::unique_ptr<hal::Instrument> make_simulated_digitizer(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::DigitizerRanges ranges;
-  ranges.sample_rate_gsa_per_s = plan.path.sample_rate_gsa_per_s;
-  ranges.full_scale = narrowed(settling(ranges.full_scale, 50ms), plan);
+  const hal::DigitizerRanges ranges = hal::digitizer_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"full_scale_v", ranges.full_scale.maximum}};
   return std::make_unique<SimulatedDigitizer>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -167,8 +164,7 @@ std::unique_ptr<hal::Instrument> make_simulated_digitizer(
 std::unique_ptr<hal::Instrument> make_simulated_power_meter(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::PowerMeterRanges ranges;
-  ranges.wavelength = narrowed(ranges.wavelength, plan);
+  const hal::PowerMeterRanges ranges = hal::power_meter_ranges(ranges_of(plan));
   return std::make_unique<SimulatedPowerMeter>(plan, access, ranges, physics,
                                                tap_ratio_of(*plan.rig.bench, plan.spec.name));
 }
@@ -176,23 +172,15 @@ std::unique_ptr<hal::Instrument> make_simulated_power_meter(
 std::unique_ptr<hal::Instrument> make_simulated_spectrum_analyzer(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::SpectrumAnalyzerRanges ranges;
-  if (const hal::Part* sheet = hal::sheet_of(*plan.rig.bench, plan.catalog, plan.spec.name)) {
-    ranges.center.minimum = sheet->minimum_wavelength_nm.value_or(ranges.center.minimum);
-    ranges.center.maximum = sheet->maximum_wavelength_nm.value_or(ranges.center.maximum);
-    ranges.resolution.minimum = sheet->spectral.resolution_nm.value_or(ranges.resolution.minimum);
-  }
-  ranges.center = narrowed(ranges.center, plan);
-  ranges.span = narrowed(ranges.span, plan);
-  ranges.resolution = narrowed(ranges.resolution, plan);
+  const hal::SpectrumAnalyzerRanges ranges = hal::spectrum_analyzer_ranges(ranges_of(plan));
   return std::make_unique<SimulatedSpectrumAnalyzer>(plan, access, ranges, physics);
 }
 
 std::unique_ptr<hal::Instrument> make_simulated_temperature_controller(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::TemperatureControllerRanges ranges;
-  ranges.temperature = narrowed(settling(ranges.temperature, 30s), plan);
+  const hal::TemperatureControllerRanges ranges =
+      hal::temperature_controller_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"temperature_c", 25.0}};
   return std::make_unique<SimulatedTemperatureController>(plan.spec.name, access, ranges, physics,
                                                           power_on);

@@ -1,6 +1,5 @@
 #include "sources.hpp"
 
-#include <cmath>
 #include <fiberloom/core/decibel.hpp>
 #include <fiberloom/core/units.hpp>
 #include <fiberloom/hal/instruments/laser.hpp>
@@ -14,7 +13,6 @@ namespace fiberloom::sim {
 namespace {
 
 namespace units = core::units;
-using namespace std::chrono_literals;
 
 class SimulatedLaserInstrument final : public SimulatedSource<hal::Laser> {
  public:
@@ -61,9 +59,7 @@ class SimulatedAmplifier final : public SimulatedSource<hal::OpticalAmplifier> {
 std::unique_ptr<hal::Instrument> make_simulated_laser(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::LaserRanges ranges;
-  ranges.output_power = narrowed(settling(ranges.output_power, 100ms), plan);
-  ranges.wavelength = narrowed(settling(ranges.wavelength, 1s), plan);
+  const hal::LaserRanges ranges = hal::laser_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"output_power_dbm", ranges.output_power.minimum},
                                            {"wavelength_nm", plan.rig.center_wavelength_nm}};
   return std::make_unique<SimulatedLaserInstrument>(plan.spec.name, access, ranges, physics,
@@ -73,8 +69,7 @@ std::unique_ptr<hal::Instrument> make_simulated_laser(
 std::unique_ptr<hal::Instrument> make_simulated_pulse_source(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::PulseSourceRanges ranges;
-  ranges.output_power = narrowed(settling(ranges.output_power, 1s), plan);
+  const hal::PulseSourceRanges ranges = hal::pulse_source_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"output_power_dbm", ranges.output_power.minimum}};
   return std::make_unique<SimulatedPulseSource>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -82,16 +77,7 @@ std::unique_ptr<hal::Instrument> make_simulated_pulse_source(
 std::unique_ptr<hal::Instrument> make_simulated_amplifier(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::OpticalAmplifierRanges ranges;
-  const hal::Part* sheet = hal::sheet_of(*plan.rig.bench, plan.catalog, plan.spec.name);
-  ranges.output_power.maximum = core::to_dbm(plan.rig.amplifier_maximum_output_w * units::w);
-  if (sheet != nullptr && sheet->maximum_output_power_dbm) {
-    ranges.output_power.maximum =
-        std::min(ranges.output_power.maximum, *sheet->maximum_output_power_dbm);
-  }
-  ranges.output_power.ramp_step = 3.0;
-  ranges.output_power.ramp_dwell = 20ms;
-  ranges.output_power = narrowed(settling(ranges.output_power, 30ms), plan);
+  const hal::OpticalAmplifierRanges ranges = hal::optical_amplifier_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"output_power_dbm", ranges.output_power.minimum}};
   return std::make_unique<SimulatedAmplifier>(plan.spec.name, access, ranges, physics, power_on);
 }

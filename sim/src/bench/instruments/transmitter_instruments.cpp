@@ -11,7 +11,6 @@ namespace fiberloom::sim {
 namespace {
 
 namespace units = core::units;
-using namespace std::chrono_literals;
 
 class SimulatedGenerator final : public Simulated<hal::WaveformGenerator> {
  public:
@@ -61,9 +60,7 @@ class SimulatedPhaseModulator final : public Simulated<hal::PhaseModulator> {
 std::unique_ptr<hal::Instrument> make_simulated_generator(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::WaveformGeneratorRanges ranges;
-  ranges.sample_rate_gsa_per_s = plan.path.sample_rate_gsa_per_s;
-  ranges.amplitude = narrowed(settling(ranges.amplitude, 10ms), plan);
+  const hal::WaveformGeneratorRanges ranges = hal::waveform_generator_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"amplitude_v", ranges.amplitude.minimum}};
   return std::make_unique<SimulatedGenerator>(plan.spec.name, access, ranges, physics, power_on);
 }
@@ -71,10 +68,7 @@ std::unique_ptr<hal::Instrument> make_simulated_generator(
 std::unique_ptr<hal::Instrument> make_simulated_bias(const InstrumentPlan& plan,
                                                      const hal::BenchAccess& access,
                                                      const std::shared_ptr<BenchPhysics>& physics) {
-  hal::ModulatorBiasRanges ranges;
-  ranges.in_phase = narrowed(settling(ranges.in_phase, 100ms), plan);
-  ranges.quadrature = narrowed(settling(ranges.quadrature, 100ms), plan);
-  ranges.phase = narrowed(settling(ranges.phase, 100ms), plan);
+  const hal::ModulatorBiasRanges ranges = hal::modulator_bias_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{
       {"in_phase_bias_v", 0.0}, {"quadrature_bias_v", 0.0}, {"phase_bias_v", 0.0}};
   return std::make_unique<SimulatedBias>(plan.spec.name, access, ranges, physics, power_on);
@@ -83,9 +77,7 @@ std::unique_ptr<hal::Instrument> make_simulated_bias(const InstrumentPlan& plan,
 std::unique_ptr<hal::Instrument> make_simulated_phase_modulator(
     const InstrumentPlan& plan, const hal::BenchAccess& access,
     const std::shared_ptr<BenchPhysics>& physics) {
-  hal::PhaseModulatorRanges ranges;
-  ranges.drive = narrowed(settling(ranges.drive, 10ms), plan);
-  ranges.frequency = narrowed(settling(ranges.frequency, 10ms), plan);
+  const hal::PhaseModulatorRanges ranges = hal::phase_modulator_ranges(ranges_of(plan));
   const std::vector<PowerOnValue> power_on{{"drive_v", 0.0}, {"frequency_mhz", 0.0}};
   return std::make_unique<SimulatedPhaseModulator>(plan.spec.name, access, ranges, physics,
                                                    power_on);

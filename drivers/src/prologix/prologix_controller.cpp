@@ -9,6 +9,35 @@
 
 namespace fiberloom::drivers {
 
+// The controller for one turn: waited for, and handed on.
+class PrologixController::Place {
+ public:
+  Place(PrologixController& controller, const Until& until) : controller_(controller) {
+    std::unique_lock lock(controller_.mutex_);
+    controller_.is_free_.wait_until(lock, until.stop, until.deadline,
+                                    [this] { return !controller_.is_taken_; });
+    if (controller_.is_taken_) {
+      const std::string where = fmt::format("prologix {}:{}", controller_.host_, controller_.port_);
+      constexpr const char* what = "waiting for another instrument on its bus";
+      if (until.stop.stop_requested()) {
+        throw stopped_error(where, what);
+      }
+      throw timeout_error(where, what);
+    }
+    controller_.is_taken_ = true;
+  }
+  ~Place() {
+    const std::scoped_lock lock(controller_.mutex_);
+    controller_.is_taken_ = false;
+    controller_.is_free_.notify_one();
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  PrologixController& controller_;
+};
+
 PrologixController::PrologixController(std::string host, std::uint16_t port)
     : host_(std::move(host)), port_(port) {}
 
@@ -45,11 +74,7 @@ void PrologixController::hang_up() noexcept {
 
 void PrologixController::take_turn(const std::string& gpib_address, const Until& until,
                                    const Turn& turn) {
-  const std::unique_lock lock(mutex_, until.at_most(std::chrono::hours(1)).deadline);
-  if (!lock) {
-    throw timeout_error(fmt::format("prologix {}:{}", host_, port_),
-                        "waiting for another instrument on its bus");
-  }
+  const Place place(*this, until);
   try {
     if (!stream_) {
       connect(until);
@@ -63,11 +88,6 @@ void PrologixController::take_turn(const std::string& gpib_address, const Until&
     hang_up();
     throw;
   }
-}
-
-void PrologixController::close() noexcept {
-  const std::scoped_lock lock(mutex_);
-  hang_up();
 }
 
 }  // namespace fiberloom::drivers

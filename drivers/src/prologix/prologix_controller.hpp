@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <fiberloom/drivers/wire/byte_stream.hpp>
 #include <fiberloom/drivers/wire/stream_reader.hpp>
@@ -33,8 +34,6 @@ class PrologixController {
 
   /// With the controller connected and talking to `gpib_address` ("12", "12 96").
   void take_turn(const std::string& gpib_address, const Until& until, const Turn& turn);
-  /// Hangs up.
-  void close() noexcept;
 
  private:
   void connect(const Until& until);
@@ -42,7 +41,11 @@ class PrologixController {
 
   std::string host_;
   std::uint16_t port_;
-  std::timed_mutex mutex_{};
+  class Place;
+
+  std::mutex mutex_{};
+  std::condition_variable_any is_free_{};
+  bool is_taken_ = false;
   std::unique_ptr<ByteStream> stream_{};
   std::unique_ptr<StreamReader> reader_{};
   std::string selected_{};  // the address it talks to; empty: not told yet

@@ -12,6 +12,7 @@
 #include <fiberloom/drivers/scpi/scpi_device.hpp>
 #include <fiberloom/drivers/waveform/coded_frames.hpp>
 #include <fiberloom/drivers/waveform/dac_code.hpp>
+#include <fiberloom/drivers/waveform/heard_generator.hpp>
 #include <fiberloom/drivers/waveform/mean_power_filler.hpp>
 #include <map>
 #include <utility>
@@ -60,7 +61,7 @@ class GeneratorDevice final {
     add_waveforms(device);
     device.on("OUTPut#[:STATe]", [this](ScpiCall& call) {
       channel(call).is_on = call.boolean(0);
-      channels_[0].is_on&& channels_[1].is_on ? play() : fall_silent();
+      channels_[0].is_on&& channels_[1].is_on ? play() : heard_.fall_silent();
     });
     device.on("OUTPut#[:STATe]?",
               [this](ScpiCall& call) { call.answer(channel(call).is_on ? "1" : "0"); });
@@ -182,28 +183,17 @@ class GeneratorDevice final {
       sum += ideal_transmission({dac_level(both[0][i], bits), dac_level(both[1][i], bits)});
     }
     const double mean = sum / static_cast<double>(both[0].size());
-    try {
-      generator_.load(
-          {.samples = levels_of(frames_in(channels_[0].selected, std::move(both)), bits),
-           .mean_transmission = mean});
-      is_heard_ = true;
-    } catch (const core::Error& error) {
-      throw ScpiFailure(-221, error.what());
-    }
-  }
-  // A generator of the bench is silent when it is safe.
-  void fall_silent() {
-    if (is_heard_) {
-      is_heard_ = false;
-      generator_.make_safe();
-      generator_.configure();
-    }
+    heard_.play([&] {
+      return hal::LoadedWaveform{
+          .samples = levels_of(frames_in(channels_[0].selected, std::move(both)), bits),
+          .mean_transmission = mean};
+    });
   }
 
   hal::WaveformGenerator& generator_;
+  HeardGenerator heard_{generator_};
   double driver_gain_;
   std::array<Channel, 2> channels_{};
-  bool is_heard_ = false;
 };
 
 }  // namespace

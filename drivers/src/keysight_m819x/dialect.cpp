@@ -9,6 +9,7 @@
 #include <fiberloom/drivers/keysight_m819x/keysight_m819x.hpp>
 #include <fiberloom/drivers/scpi/number.hpp>
 #include <fiberloom/drivers/scpi/scpi_device.hpp>
+#include <fiberloom/drivers/waveform/heard_generator.hpp>
 #include <utility>
 
 #include "generator_state.hpp"
@@ -149,7 +150,7 @@ class GeneratorDevice final {
     for (const char* header : {"OUTPut#[:STATe]", "OUTPut#:NORMal[:STATe]"}) {
       device.on(header, [this](ScpiCall& call) {
         is_on_.at(state_.channel_index(call.suffix(0))) = call.boolean(0);
-        is_on_[0] && is_on_[1] ? play() : fall_silent();
+        is_on_[0] && is_on_[1] ? play() : heard_.fall_silent();
       });
       device.on(std::string(header) + "?", [this](ScpiCall& call) {
         call.answer(is_on_.at(state_.channel_index(call.suffix(0))) ? "1" : "0");
@@ -161,30 +162,17 @@ class GeneratorDevice final {
     if (!is_running_ || !is_on_[0] || !is_on_[1]) {
       return;
     }
-    try {
-      generator_.load(state_.played(first_row_));
-      is_heard_ = true;
-    } catch (const core::Error& error) {
-      throw ScpiFailure(-221, error.what());
-    }
-  }
-  // A generator of the bench is silent when it is safe.
-  void fall_silent() {
-    if (is_heard_) {
-      is_heard_ = false;
-      generator_.make_safe();
-      generator_.configure();
-    }
+    heard_.play([this] { return state_.played(first_row_); });
   }
 
   hal::WaveformGenerator& generator_;
+  HeardGenerator heard_{generator_};
   KeysightM819xConfig config_;
   GeneratorState state_;
   double rate_hz_ = 1e9 * config_.model.highest_rate_gsa_per_s;
   std::size_t first_row_ = 0;
   bool is_running_ = false;
   std::array<bool, 2> is_on_{};
-  bool is_heard_ = false;
 };
 
 }  // namespace

@@ -13,6 +13,8 @@ std::string_view name_of(EventKind kind) noexcept {
       return "command_refused";
     case EventKind::made_safe:
       return "made_safe";
+    case EventKind::self_test:
+      return "self_test";
     case EventKind::fault:
       return "fault";
   }

@@ -117,6 +117,8 @@ refuses 2 'taken of rig "other", not of "small lab"' "${rig[@]}" restore other.j
 # selftest
 "$FIBERLOOM" "${rig[@]}" selftest --json >selftest.json
 json 'all(i["passed"] for i in d["instruments"]) and len(d["instruments"]) == 9' selftest.json
+grep -q '"event":"self_test","instrument":"voa-1","text":"passed; Keysight Technologies N7764A, serial number ' \
+  state/fiberloom/small_lab.log || fail "no self-test in the log"
 
 # talk: queries pass, what changes something is judged by the interlocks of this bench
 says '^Keysight Technologies,' "${rig[@]}" talk meter-1 '*IDN?'

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <cmath>
 #include <fiberloom/bench/connected_bench.hpp>
 #include <fiberloom/bench/wall_clock.hpp>
+#include <fiberloom/core/error.hpp>
 #include <fiberloom/drivers/instrument/heartbeat.hpp>
 #include <fiberloom/drivers/instrument/instrument_family.hpp>
 #include <fiberloom/drivers/instrument/open_transport.hpp>
@@ -20,6 +23,18 @@ std::shared_ptr<drivers::Heartbeat> heartbeat_for(const hal::WatchdogSpec& watch
       std::move(transport), std::chrono::nanoseconds(std::llround(1e9 * watchdog.timeout_s)));
 }
 
+// What a document says whose instruments have no wires.
+void refuse_simulated(const hal::InstrumentSpec& spec, const hal::RigDocument& rig) {
+  if (spec.driver == "simulated") {
+    throw core::InputError(
+        "input.unknown_driver",
+        fmt::format("{}: rig \"{}\" names no driver for it, it is simulated; name driver and "
+                    "address, or serve the rig with `fiberloom virtual-bench {} -o bench.json` and "
+                    "take bench.json",
+                    spec.name, rig.name, rig.name));
+  }
+}
+
 }  // namespace
 
 ConnectedBench connect_bench(const hal::RigDocument& rig, const hal::LightPath& path,
@@ -31,6 +46,7 @@ ConnectedBench connect_bench(const hal::RigDocument& rig, const hal::LightPath& 
   connected.bench = std::make_shared<hal::Bench>(rig, path, catalog,
                                                  std::make_unique<WallClock>(document.clock_rate));
   for (const hal::InstrumentSpec& spec : document.instruments) {
+    refuse_simulated(spec, rig);
     connected.bench->add(
         registry.make({.bench = connected.bench->access(),
                        .instrument = {.spec = spec,

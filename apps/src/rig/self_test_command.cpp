@@ -24,6 +24,17 @@ void require_dark(const hal::Bench& bench, const Troubles& troubles) {
   }
 }
 
+// With who was tested: a log is read when nobody remembers what stood on the bench.
+hal::Event event_of(const hal::Instrument& instrument, const hal::SelfTest& test) {
+  const hal::Identity& who = instrument.identity();
+  return {.time = instrument.bench().clock->now(),
+          .kind = hal::EventKind::self_test,
+          .instrument = instrument.name(),
+          .text = fmt::format("{}{}{}; {} {}, serial number {}, firmware {}",
+                              test.has_passed ? "passed" : "FAILED", test.words.empty() ? "" : ": ",
+                              test.words, who.vendor, who.model, who.serial_number, who.firmware)};
+}
+
 }  // namespace
 
 Outcome test_instruments(const BenchChoice& choice, Context& context) {
@@ -39,6 +50,7 @@ Outcome test_instruments(const BenchChoice& choice, Context& context) {
       return;  // told below why
     }
     hal::SelfTest test = instrument.self_test();
+    instrument.bench().events->push(event_of(instrument, test));
     const std::scoped_lock lock(mutex);
     tests[instrument.name()] = std::move(test);
   });

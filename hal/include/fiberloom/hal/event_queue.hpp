@@ -11,7 +11,7 @@
 
 namespace fiberloom::hal {
 
-enum class EventKind { life_cycle, setting_applied, command_refused, made_safe, fault };
+enum class EventKind { life_cycle, setting_applied, command_refused, made_safe, self_test, fault };
 
 [[nodiscard]] std::string_view name_of(EventKind kind) noexcept;
 
